@@ -1,0 +1,2 @@
+/** The test run hands its cluster to the test files in the environment. */
+export const testClusterUrl = (): string | undefined => process.env.PANGGUNG_TEST_DATABASE_URL

@@ -1,0 +1,124 @@
+/** What a route promises, in a form that the server serves, OpenAPI prints and the web app's types read.
+ *  Browser-safe: nothing here touches Node. */
+import { z } from 'zod'
+
+/** A refusal is an answer for people: its code is stable, its text exists in both languages.
+ *  Texts may hold `{placeholders}` that are filled from the refusal's parameters. */
+export interface RefusalSpec {
+  readonly code: string
+  readonly status: number
+  readonly en: string
+  readonly id: string
+}
+
+type RefusalTexts = { readonly status: number; readonly en: string; readonly id: string }
+
+/** Names a module's refusals: the key is the code. */
+export function refusals<const T extends Record<string, RefusalTexts>>(
+  texts: T,
+): { readonly [K in keyof T]: RefusalSpec } {
+  const named: Record<string, RefusalSpec> = {}
+  for (const [code, text] of Object.entries(texts)) named[code] = { code, ...text }
+  return named as { readonly [K in keyof T]: RefusalSpec }
+}
+
+/** One expected answer a persona: `allow`, or the code of the refusal that the persona meets. */
+export type Access = Readonly<Record<string, string>>
+
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+type Shape = z.ZodType | undefined
+
+export interface RouteSpec<
+  M extends Method = Method,
+  P extends string = string,
+  Params extends Shape = Shape,
+  Query extends Shape = Shape,
+  Body extends Shape = Shape,
+  Reply extends z.ZodType | 'raw' = z.ZodType | 'raw',
+> {
+  readonly method: M
+  readonly path: P
+  /** One line for the API page. */
+  readonly summary: string
+  readonly access: Access
+  readonly params?: Params
+  readonly query?: Query
+  readonly body?: Body
+  /** `raw`: the handler writes the reply itself (streams, files). */
+  readonly reply: Reply
+  /** 200 unless told. */
+  readonly status?: number
+  readonly refusals?: readonly RefusalSpec[]
+  /** A body that the API page shows and the authorisation test sends. */
+  readonly example?: Readonly<Record<string, unknown>>
+  /** Calls a minute from one account (or, logged out, one address). 300 unless told. */
+  readonly limit?: number
+  /** Largest body in bytes; 64 KiB unless told. */
+  readonly bodyLimit?: number
+}
+
+export function route<
+  const M extends Method,
+  const P extends string,
+  Params extends Shape = undefined,
+  Query extends Shape = undefined,
+  Body extends Shape = undefined,
+  Reply extends z.ZodType | 'raw' = 'raw',
+>(spec: RouteSpec<M, P, Params, Query, Body, Reply>): RouteSpec<M, P, Params, Query, Body, Reply> {
+  return spec
+}
+
+export type Input<T> = T extends z.ZodType ? z.input<T> : undefined
+export type Output<T> = T extends z.ZodType ? z.output<T> : undefined
+
+/** `{ 'GET /v1/feed': typeof routes.readFeed, … }`: how the web app names a call. */
+export type RouteMap<T extends Record<string, RouteSpec>> = {
+  [K in keyof T as `${T[K]['method']} ${T[K]['path']}`]: T[K]
+}
+
+// JSON forms shared by every contract. An int8 never travels as a JS number.
+export const zUuid = z.uuid()
+export const zDay = z.iso.date()
+export const zInstant = z.iso.datetime({ offset: true })
+/** Money on the wire: a decimal string of minor (or micro) units. */
+export const zMoney = z.string().regex(/^-?\d{1,19}$/)
+export const zCursor = z.string().max(200)
+
+/** Refusals that any route can meet; raised by platform/http. */
+export const commonRefusals = refusals({
+  bad_request: {
+    status: 400,
+    en: 'We could not read this request: {detail}. Nothing was changed.',
+    id: 'Permintaan ini tidak terbaca: {detail}. Tidak ada yang berubah.',
+  },
+  body_too_large: {
+    status: 413,
+    en: 'This request is larger than {limit} bytes. Nothing was changed.',
+    id: 'Permintaan ini lebih besar dari {limit} byte. Tidak ada yang berubah.',
+  },
+  not_found: {
+    status: 404,
+    en: 'There is nothing at this address. It may have been removed.',
+    id: 'Tidak ada apa-apa di alamat ini. Mungkin sudah dihapus.',
+  },
+  too_many_requests: {
+    status: 429,
+    en: 'That was a lot at once. Wait {seconds} seconds and try again; nothing was lost.',
+    id: 'Terlalu banyak sekaligus. Tunggu {seconds} detik lalu coba lagi; tidak ada yang hilang.',
+  },
+  cross_site: {
+    status: 403,
+    en: 'This request came from another site and was not carried out.',
+    id: 'Permintaan ini datang dari situs lain dan tidak dijalankan.',
+  },
+  internal: {
+    status: 500,
+    en: 'Something broke on our side. It was noted under {requestId}; please try again.',
+    id: 'Ada yang rusak di pihak kami. Tercatat sebagai {requestId}; silakan coba lagi.',
+  },
+  unavailable: {
+    status: 503,
+    en: 'The stage is catching its breath. Try again in a moment; nothing was lost.',
+    id: 'Panggung sedang mengatur napas. Coba lagi sebentar; tidak ada yang hilang.',
+  },
+})

@@ -1,0 +1,2 @@
+/** A PostgreSQL of the stage's own: started, or adopted when it still runs, and kept running. */
+export { type OwnPostgres, type OwnPostgresOptions, startPostgres } from './launcher.ts'

@@ -1,0 +1,317 @@
+import { spawn, spawnSync } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import {
+  chownSync,
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
+import { createServer } from 'node:net'
+import { dirname, join, resolve } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import pg from 'pg'
+import { asError, codeOf } from '../errors.ts'
+import { locateBinaries, openToAll } from './binaries.ts'
+
+export interface OwnPostgresOptions {
+  /** The cluster's folder; made when missing. */
+  readonly dataDir: string
+  /** False for throw-away test clusters only: fsync and full_page_writes off. */
+  readonly durable?: boolean
+  /** More `-c` settings. */
+  readonly settings?: Readonly<Record<string, string>>
+  /** Called when the server was found dead and was started again. */
+  readonly onRestart?: (why: string) => void
+}
+
+export interface OwnPostgres {
+  /** Connection string of the database `panggung`. */
+  readonly url: string
+  /** Connection string of another database in the same cluster. */
+  urlOf(database: string): string
+  /** True when a server that already ran was taken over. */
+  readonly adopted: boolean
+  readonly pid: () => number | undefined
+  /** Stops the server (fast shutdown) and the watch over it. */
+  stop(): Promise<void>
+  /** Ends the watch and leaves the server running. */
+  leave(): void
+}
+
+const user = 'panggung'
+const nobody = 65534
+
+/** Starts the cluster in `dataDir`, or adopts the server that already runs on it, and restarts it whenever it dies. */
+export async function startPostgres(options: OwnPostgresOptions): Promise<OwnPostgres> {
+  const dataDir = resolve(options.dataDir)
+  const asOther = process.getuid?.() === 0
+  if (asOther && !openToAll(dirname(dataDir)))
+    throw new Error(
+      `PostgreSQL does not run as root, and other users cannot enter ${dirname(dataDir)}.\n` +
+        'Nothing was started. Choose another data folder (PANGGUNG_DATA=/var/lib/panggung/data), or open the way to it (chmod o+x).',
+    )
+  const cluster: Cluster = {
+    dataDir,
+    ids: asOther ? { uid: nobody, gid: nobody } : {},
+    durable: options.durable ?? true,
+    settings: options.settings ?? {},
+    binaries: locateBinaries(asOther),
+    password: await initialise(dataDir, asOther),
+  }
+  const first = await ensureRunning(cluster)
+  await ensureDatabase(cluster, first.port)
+
+  let stopping = false
+  let busy = false
+  let port = first.port
+  const watch = setInterval(() => {
+    if (stopping || busy || serverPid(dataDir) !== undefined) return
+    busy = true
+    ensureRunning(cluster, port)
+      .then((again) => {
+        port = again.port
+        options.onRestart?.('the server had died')
+      })
+      .catch((error: unknown) => options.onRestart?.(`restart failed: ${asError(error).message}`))
+      .finally(() => {
+        busy = false
+      })
+  }, 500)
+  watch.unref()
+
+  const urlOf = (database: string) => `postgres://${user}:${cluster.password}@127.0.0.1:${port}/${database}`
+  return {
+    url: urlOf('panggung'),
+    urlOf,
+    adopted: first.adopted,
+    pid: () => serverPid(dataDir),
+    leave: () => {
+      stopping = true
+      clearInterval(watch)
+    },
+    async stop() {
+      stopping = true
+      clearInterval(watch)
+      const pid = serverPid(dataDir)
+      if (pid === undefined) return
+      process.kill(pid, 'SIGINT') // fast shutdown: roll back, checkpoint, exit
+      for (let waited = 0; waited < 30_000 && serverPid(dataDir) !== undefined; waited += 20) await pause(20)
+    },
+  }
+}
+
+interface Cluster {
+  readonly dataDir: string
+  readonly ids: { uid?: number; gid?: number }
+  readonly durable: boolean
+  readonly settings: Readonly<Record<string, string>>
+  readonly binaries: { postgres: string; initdb: string }
+  readonly password: string
+}
+
+/** Makes the cluster's files when there are none. @returns the password of its one role */
+async function initialise(dataDir: string, asOther: boolean): Promise<string> {
+  const secretFile = `${dataDir}.password`
+  if (
+    existsSync(join(dataDir, 'PG_VERSION')) &&
+    existsSync(join(dataDir, 'global/pg_control')) &&
+    existsSync(secretFile)
+  )
+    return readFileSync(secretFile, 'utf8').trim()
+  if (existsSync(join(dataDir, 'PG_VERSION')) && existsSync(secretFile) === false)
+    throw new Error(
+      `${secretFile} is missing, so the database in ${dataDir} can't be opened. Nothing was changed; put the file back.`,
+    )
+  rmSync(dataDir, { recursive: true, force: true }) // a folder without PG_VERSION is an initdb that was cut short
+  mkdirSync(dirname(dataDir), { recursive: true })
+  const password = randomBytes(24).toString('base64url')
+  writeFileSync(secretFile, password, { mode: 0o600 })
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+  const ids = asOther ? { uid: nobody, gid: nobody } : {}
+  if (asOther) chownSync(dataDir, nobody, nobody)
+  const { initdb } = locateBinaries(asOther)
+  // initdb needs a file it may read itself: a private copy that is gone before the server runs.
+  const handed = `${secretFile}.initdb`
+  writeFileSync(handed, `${password}\n`, { mode: 0o600 })
+  if (asOther) chownSync(handed, nobody, nobody)
+  const made = spawnSync(
+    initdb,
+    [
+      '-D',
+      dataDir,
+      '-U',
+      user,
+      `--pwfile=${handed}`,
+      '-A',
+      'scram-sha-256',
+      '-E',
+      'UTF8',
+      '--locale=C',
+      '--locale-provider=builtin',
+      '--builtin-locale=C.UTF-8',
+      '--no-instructions',
+    ],
+    { ...ids, cwd: '/', encoding: 'utf8' },
+  )
+  rmSync(handed, { force: true })
+  if (made.status !== 0) {
+    rmSync(dataDir, { recursive: true, force: true })
+    throw new Error(
+      `PostgreSQL could not lay out ${dataDir}: ${made.stderr || made.error?.message || `exit ${made.status}`}`,
+    )
+  }
+  return password
+}
+
+/** The postmaster's pid when it is alive: a zombie that nobody reaped is not, nor is a stranger with a reused pid. */
+function serverPid(dataDir: string): number | undefined {
+  const lines = pidFile(dataDir)
+  const pid = Number(lines?.[0])
+  if (!Number.isInteger(pid) || pid <= 0) return undefined
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    const [name = '', state = ''] = [
+      stat.slice(stat.indexOf('(') + 1, stat.lastIndexOf(')')),
+      stat.slice(stat.lastIndexOf(')') + 2, stat.lastIndexOf(')') + 3),
+    ]
+    return name.startsWith('postgres') && state !== 'Z' && state !== 'X' ? pid : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function pidFile(dataDir: string): string[] | undefined {
+  try {
+    return readFileSync(join(dataDir, 'postmaster.pid'), 'utf8').split('\n')
+  } catch {
+    return undefined
+  }
+}
+
+async function ensureRunning(
+  cluster: Cluster,
+  wantedPort?: number,
+): Promise<{ port: number; adopted: boolean }> {
+  let said = ''
+  for (let attempt = 0; attempt < 40; attempt++) {
+    if (serverPid(cluster.dataDir) !== undefined) {
+      const port = Number(pidFile(cluster.dataDir)?.[3])
+      if (port > 0 && (await answers(cluster, port, 60_000)))
+        return { port, adopted: attempt === 0 && wantedPort === undefined }
+    } else {
+      rmSync(join(cluster.dataDir, 'postmaster.pid'), { force: true })
+      const port = wantedPort ?? (await freePort())
+      said = await launch(cluster, port)
+      if (said === '' && (await answers(cluster, port, 60_000))) return { port, adopted: false }
+    }
+    await pause(250) // children of a killed server still hold its shared memory for a moment
+  }
+  throw new Error(
+    `PostgreSQL did not start on ${cluster.dataDir}. Its log says:\n${said || tail(`${cluster.dataDir}.log`)}`,
+  )
+}
+
+/** Starts the server. @returns '' when it is up, else what it said before it left */
+async function launch(cluster: Cluster, port: number): Promise<string> {
+  const settings: Record<string, string> = {
+    listen_addresses: '127.0.0.1',
+    unix_socket_directories: '',
+    max_connections: '100',
+    shared_buffers: '256MB',
+    wal_compression: 'pglz',
+    max_wal_size: '2GB',
+    ...(cluster.durable ? {} : { fsync: 'off', full_page_writes: 'off', synchronous_commit: 'off' }),
+    ...cluster.settings,
+  }
+  const log = openSync(`${cluster.dataDir}.log`, 'a', 0o600)
+  const child = spawn(
+    cluster.binaries.postgres,
+    [
+      '-D',
+      cluster.dataDir,
+      '-p',
+      String(port),
+      ...Object.entries(settings).flatMap(([key, value]) => ['-c', `${key}=${value}`]),
+    ],
+    { ...cluster.ids, cwd: '/', detached: true, stdio: ['ignore', log, log] },
+  )
+  closeSync(log)
+  child.unref()
+  const left = new Promise<string>((done) => {
+    child.once('exit', () => done(tail(`${cluster.dataDir}.log`)))
+    child.once('error', (error) => done(error.message))
+  })
+  for (let waited = 0; waited < 60_000; waited += 25) {
+    const gone = await Promise.race([left, pause(25, '')])
+    if (gone !== '') return gone
+    if (pidFile(cluster.dataDir)?.[7]?.trim() === 'ready') return ''
+  }
+  return ''
+}
+
+async function answers(cluster: Cluster, port: number, patienceMs: number): Promise<boolean> {
+  const until = Date.now() + patienceMs
+  for (;;) {
+    const client = new pg.Client({
+      host: '127.0.0.1',
+      port,
+      user,
+      password: cluster.password,
+      database: 'postgres',
+      connectionTimeoutMillis: 5_000,
+    })
+    client.on('error', () => {})
+    try {
+      await client.connect()
+      return true
+    } catch (thrown) {
+      const code = codeOf(thrown)
+      const starting =
+        code === '57P03' || code === 'ECONNREFUSED' || code === 'ECONNRESET' || code === '53300'
+      if (!starting || serverPid(cluster.dataDir) === undefined || Date.now() > until) return false
+      await pause(50)
+    } finally {
+      await client.end().catch(() => {})
+    }
+  }
+}
+
+async function ensureDatabase(cluster: Cluster, port: number): Promise<void> {
+  const client = new pg.Client({
+    host: '127.0.0.1',
+    port,
+    user,
+    password: cluster.password,
+    database: 'postgres',
+  })
+  await client.connect()
+  try {
+    const { rowCount } = await client.query("select from pg_database where datname = 'panggung'")
+    if (rowCount === 0) await client.query('create database panggung')
+  } catch (thrown) {
+    if (codeOf(thrown) !== '42P04') throw thrown // another start made it meanwhile
+  } finally {
+    await client.end()
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer()
+  await new Promise<void>((done, failed) => server.once('error', failed).listen(0, '127.0.0.1', done))
+  const address = server.address()
+  await new Promise((done) => server.close(done))
+  if (address === null || typeof address === 'string') throw new Error('no port is free on 127.0.0.1')
+  return address.port
+}
+
+function tail(file: string): string {
+  try {
+    return readFileSync(file, 'utf8').split('\n').slice(-8).join('\n')
+  } catch {
+    return ''
+  }
+}

@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { sql } from '../db/index.ts'
+import { defineEvent } from '../events/index.ts'
+import { defineJob } from '../jobs/index.ts'
+import { testDatabase, testJobs } from '../testing/index.ts'
+
+const greet = defineJob<{ name: string }>({ name: 'test.greet' })
+const greeted = defineEvent<{ name: string }>('test.greeted')
+
+test('a job exists exactly when its transaction committed', async (t) => {
+  const db = await testDatabase(t, { modules: [] })
+  const { jobs } = testJobs(t, db)
+  const seen: string[] = []
+  jobs.work(greet, async ({ name }) => {
+    seen.push(name)
+  })
+  await db.transaction((tx) => jobs.send(tx, greet, { name: 'sari' }))
+  await assert.rejects(
+    db.transaction(async (tx) => {
+      await jobs.send(tx, greet, { name: 'budi' })
+      throw new Error('changed my mind')
+    }),
+  )
+  assert.equal(await jobs.drain(), 1)
+  assert.deepEqual(seen, ['sari'])
+})
+
+test('jobs of one key fold into one while it waits; jobs without a key do not', async (t) => {
+  const db = await testDatabase(t, { modules: [] })
+  const { jobs } = testJobs(t, db)
+  const seen: string[] = []
+  jobs.work(greet, async ({ name }) => {
+    seen.push(name)
+  })
+  for (const name of ['a', 'b']) await jobs.send(db, greet, { name }, { key: 'same' })
+  for (const name of ['c', 'd']) await jobs.send(db, greet, { name })
+  await jobs.drain()
+  assert.deepEqual(seen.sort(), ['a', 'c', 'd'])
+})
+
+test('an event reaches each subscriber, and drain follows what handlers cause', async (t) => {
+  const db = await testDatabase(t, { modules: [] })
+  const { jobs, events } = testJobs(t, db)
+  const seen: string[] = []
+  jobs.work(greet, async ({ name }) => {
+    seen.push(`job ${name}`)
+  })
+  events.on(greeted, 'first', async ({ name }) => {
+    seen.push(`first ${name}`)
+    await jobs.send(db, greet, { name })
+  })
+  events.on(greeted, 'second', async ({ name }) => {
+    seen.push(`second ${name}`)
+  })
+  await db.transaction((tx) => events.publish(tx, greeted, { name: 'sari' }))
+  await jobs.drain()
+  assert.deepEqual(seen.sort(), ['first sari', 'job sari', 'second sari'])
+})
+
+test('started jobs run within moments of their commit, and a failure is tried again', async (t) => {
+  const db = await testDatabase(t, { modules: [] })
+  const { jobs } = testJobs(t, db)
+  const attempts: number[] = []
+  const done = Promise.withResolvers<void>()
+  jobs.work(greet, async (_, { attempt }) => {
+    attempts.push(attempt)
+    if (attempt === 0) throw new Error('not yet')
+    done.resolve()
+  })
+  await jobs.start(['worker'])
+  await jobs.send(db, greet, { name: 'sari' })
+  await done.promise
+  assert.deepEqual(attempts, [0, 1])
+  assert.equal((await db.one(sql<{ a: number }>`select 1 as a`)).a, 1)
+})
