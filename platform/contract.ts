@@ -68,8 +68,9 @@ export function route<
   return spec
 }
 
-export type Input<T> = T extends z.ZodType ? z.input<T> : undefined
-export type Output<T> = T extends z.ZodType ? z.output<T> : undefined
+// A route's optional parts read as `Schema | undefined`; what is left without `undefined` is what was declared.
+export type Input<T> = Exclude<T, undefined> extends infer S extends z.ZodType ? z.input<S> : undefined
+export type Output<T> = Exclude<T, undefined> extends infer S extends z.ZodType ? z.output<S> : undefined
 
 /** `{ 'GET /v1/feed': typeof routes.readFeed, … }`: how the web app names a call. */
 export type RouteMap<T extends Record<string, RouteSpec>> = {

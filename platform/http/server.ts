@@ -74,7 +74,7 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
   const logger: FastifyBaseLogger = options.log
   const app = fastify({
     loggerInstance: logger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     trustProxy: options.trustProxy ?? false,
     genReqId: () => randomUUID(),
     bodyLimit: 65_536,

@@ -1,0 +1,60 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { randomUUID } from 'node:crypto'
+import { z } from 'zod'
+import { type Caller, type Identify, langOf } from '../../platform/http/index.ts'
+import type { Account } from './account.ts'
+import type { Identity } from './index.ts'
+
+export const sessionCookie = 'panggung_session'
+const deviceCookie = 'panggung_device'
+const langCookie = 'panggung_lang'
+const yearSeconds = 365 * 86_400
+const zDeviceKey = z.uuid()
+
+/** Only over a secure connection does the browser keep a cookie to secure ones. */
+export const cookieOptions = (request: FastifyRequest, maxAge: number) => ({
+  httpOnly: true,
+  sameSite: 'lax' as const,
+  path: '/',
+  secure: request.protocol === 'https',
+  maxAge,
+})
+
+/** Session cookie or bearer token → account; device cookie → anonymous key, made at the first visit. */
+export function identifyWith(identity: Identity): Identify {
+  return async (request, reply): Promise<Caller> => {
+    const account = await accountOf(identity, request)
+    const deviceKey = deviceKeyOf(request, reply)
+    const chosen = request.cookies[langCookie]
+    return {
+      account: account ? { id: account.id, handle: account.handle, roles: new Set(account.roles) } : null,
+      deviceKey,
+      viewerKey: account?.id ?? deviceKey,
+      // The page says its language in a header; a plain link carries only the cookie.
+      lang:
+        chosen === 'id' || chosen === 'en'
+          ? chosen
+          : (account?.lang ?? langOf(request.headers['accept-language'])),
+      address: request.ip,
+      userAgent: request.headers['user-agent']?.slice(0, 300) ?? '',
+    }
+  }
+}
+
+async function accountOf(identity: Identity, request: FastifyRequest): Promise<Account | undefined> {
+  const { authorization } = request.headers
+  if (authorization?.startsWith('Bearer ')) return identity.sessions.find(authorization.slice(7), 'token')
+  const secret = request.cookies[sessionCookie]
+  return secret === undefined || secret === '' ? undefined : identity.sessions.find(secret, 'cookie')
+}
+
+function deviceKeyOf(request: FastifyRequest, reply: FastifyReply): string {
+  const known = zDeviceKey.safeParse(request.cookies[deviceCookie])
+  if (known.success) return known.data
+  const made = randomUUID()
+  reply.setCookie(deviceCookie, made, cookieOptions(request, yearSeconds))
+  return made
+}
+
+export const rememberLang = (request: FastifyRequest, reply: FastifyReply, lang: 'id' | 'en') =>
+  reply.setCookie(langCookie, lang, { ...cookieOptions(request, yearSeconds), httpOnly: false })
