@@ -1,0 +1,101 @@
+/** The operator's pages: is the stage well, what waits for a person, close and audit. */
+import { z } from 'zod'
+import { refusals, route, type RouteMap, zDay, zInstant, zMoney, zUuid } from '../../platform/contract.ts'
+import { access, identityRefusals } from '../identity/contract.ts'
+
+export const adminRefusals = refusals({
+  nothing_to_close: {
+    status: 409,
+    en: 'Nothing is due to be closed. A day can be closed after it has ended.',
+    id: 'Belum ada yang bisa ditutup. Sebuah hari bisa ditutup setelah berakhir.',
+  },
+})
+
+const zAudit = z.object({
+  at: zInstant,
+  ok: z.boolean(),
+  checks: z.array(z.object({ name: z.string(), ok: z.boolean(), detail: z.string() })),
+})
+const zTopUp = z.object({
+  id: zUuid,
+  merchant: z.string(),
+  handle: z.string(),
+  amount: zMoney,
+  /** What the bank statement must show: the amount with its unique code. */
+  payable: zMoney,
+  state: z.enum(['requested', 'confirmed', 'declined', 'expired']),
+  requestedAt: zInstant,
+  bankReference: z.string().nullable(),
+})
+const byTopUp = z.object({ topUpId: zUuid })
+
+export const adminRoutes = {
+  readOverview: route({
+    method: 'GET',
+    path: '/v1/admin/overview',
+    summary: 'Health, queues, disk, days that wait to be closed, the last audit.',
+    access: access.operators,
+    reply: z.object({
+      demo: z.boolean(),
+      today: zDay,
+      health: z.array(z.object({ name: z.string(), ok: z.boolean(), detail: z.string() })),
+      queues: z.array(z.object({ name: z.string(), waiting: z.int(), running: z.int(), failed: z.int() })),
+      diskFreeBytes: z.string(),
+      daysDue: z.array(zDay),
+      periodsDue: z.array(z.string()),
+      lastClosedDay: zDay.nullable(),
+      counts: z.object({ accounts: z.int(), videos: z.int(), watchesToday: z.int() }),
+      audit: zAudit.nullable(),
+    }),
+    refusals: [identityRefusals.login_required, identityRefusals.not_allowed],
+  }),
+  listTopUps: route({
+    method: 'GET',
+    path: '/v1/admin/top-ups',
+    summary: 'Top-ups of merchants; those that wait for confirmation first.',
+    access: access.operators,
+    query: z.strictObject({ state: z.enum(['requested', 'confirmed', 'declined', 'expired']).optional() }),
+    reply: z.object({ topUps: z.array(zTopUp) }),
+    refusals: [identityRefusals.login_required, identityRefusals.not_allowed],
+  }),
+  confirmTopUp: route({
+    method: 'POST',
+    path: '/v1/admin/top-ups/:topUpId/confirm',
+    summary: 'Confirm that the money arrived. Twice with the same reference is the same as once.',
+    access: access.operators,
+    params: byTopUp,
+    body: z.strictObject({ bankReference: z.string().trim().min(3).max(100) }),
+    reply: z.object({ topUp: zTopUp }),
+    refusals: [identityRefusals.login_required, identityRefusals.not_allowed],
+    example: { bankReference: 'BCA 22/08 0007123' },
+  }),
+  declineTopUp: route({
+    method: 'POST',
+    path: '/v1/admin/top-ups/:topUpId/decline',
+    summary: 'Decline a top-up whose money never came.',
+    access: access.operators,
+    params: byTopUp,
+    body: z.strictObject({ reason: z.string().trim().min(3).max(300) }),
+    reply: z.object({ topUp: zTopUp }),
+    refusals: [identityRefusals.login_required, identityRefusals.not_allowed],
+    example: { reason: 'Tidak ada transfer sebesar ini' },
+  }),
+  close: route({
+    method: 'POST',
+    path: '/v1/admin/close',
+    summary: 'Close every day and period that is due.',
+    access: access.operators,
+    reply: z.object({ days: z.array(zDay), periods: z.array(z.string()) }),
+    refusals: [identityRefusals.login_required, identityRefusals.not_allowed, adminRefusals.nothing_to_close],
+  }),
+  audit: route({
+    method: 'POST',
+    path: '/v1/admin/audit',
+    summary: 'Prove now that the sum of everything is zero and the chain is whole.',
+    access: access.operators,
+    reply: z.object({ audit: zAudit }),
+    refusals: [identityRefusals.login_required, identityRefusals.not_allowed],
+    limit: 10,
+  }),
+}
+export type AdminRoutes = RouteMap<typeof adminRoutes>

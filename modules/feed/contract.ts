@@ -1,0 +1,56 @@
+/** What plays next: slots, each with its signed ticket. */
+import { z } from 'zod'
+import { route, type RouteMap, zInstant, zUuid } from '../../platform/contract.ts'
+import { access, identityRefusals } from '../identity/contract.ts'
+
+export const zSlotVideo = z.object({
+  id: zUuid,
+  owner: z.object({ id: zUuid, handle: z.string(), displayName: z.string() }),
+  caption: z.string(),
+  tags: z.array(z.string()),
+  durationMs: z.int(),
+  width: z.int(),
+  height: z.int(),
+  posterUrl: z.string().nullable(),
+  blurhash: z.string().nullable(),
+  /** Smallest first; the player takes what the connection carries and the screen can show. */
+  renditions: z.array(
+    z.object({ name: z.string(), width: z.int(), height: z.int(), bitrate: z.int(), url: z.string() }),
+  ),
+  createdAt: zInstant,
+  counts: z.object({ views: z.int(), likes: z.int() }),
+})
+
+export const zSlot = z.object({
+  kind: z.enum(['clip', 'ad']),
+  /** Sent back with each watch of this slot. */
+  ticket: z.string(),
+  video: zSlotVideo,
+  liked: z.boolean(),
+  following: z.boolean(),
+  /** The clip was made by the demo stage. */
+  demo: z.boolean(),
+  /** Why this slot is here, in a word: fresh, popular, followed, again, sponsored. */
+  source: z.string(),
+  ad: z
+    .object({ campaignId: zUuid, merchant: z.string(), title: z.string(), cta: z.string(), url: z.string() })
+    .optional(),
+})
+
+export const feedRoutes = {
+  readFeed: route({
+    method: 'GET',
+    path: '/v1/feed',
+    summary: 'The next slots for the caller. Ask again for more: what was offered is not offered again soon.',
+    access: access.everyone,
+    query: z.strictObject({
+      tab: z.enum(['for-you', 'following']).default('for-you'),
+      /** Start with this clip: the page of one clip goes on as a feed. */
+      first: zUuid.optional(),
+    }),
+    reply: z.object({ slots: z.array(zSlot), tab: z.enum(['for-you', 'following']) }),
+    refusals: [identityRefusals.login_required],
+    limit: 240,
+  }),
+}
+export type FeedRoutes = RouteMap<typeof feedRoutes>

@@ -1,0 +1,22 @@
+import type { Clip } from './catalogue.ts'
+
+/** A clip as the catalogue holds it; `n` makes its id and, unless told, its owner. */
+export function aClip(n: number, change: Partial<Clip> = {}): Clip {
+  const hex = n.toString(16).padStart(12, '0')
+  const id = `00000000-0000-7000-8000-${hex}`
+  return {
+    id,
+    owner: { id: `00000000-0000-7000-9000-${hex}`, handle: `maker${n}`, displayName: `Maker ${n}` },
+    caption: `clip ${n}`,
+    tags: [],
+    durationMs: 10_000,
+    width: 720,
+    height: 1280,
+    posterUrl: null,
+    blurhash: null,
+    renditions: [{ name: '720', width: 720, height: 1280, bitrate: 1_000_000, url: `/media/${id}/720.mp4` }],
+    createdAt: new Date(Date.UTC(2026, 7, 22) - n * 60_000),
+    demo: false,
+    ...change,
+  }
+}

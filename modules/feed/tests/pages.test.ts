@@ -1,0 +1,117 @@
+import assert from 'node:assert/strict'
+import { type TestContext, test } from 'node:test'
+import { fakeClock, silentLog, testHttp } from '../../../platform/testing/index.ts'
+import { type AdSlot, type Clip, createFeed, type ClipChange, feedConfig, mountFeed } from '../index.ts'
+import { aClip } from '../testing.ts'
+
+interface Slot {
+  kind: string
+  ticket: string
+  source: string
+  liked: boolean
+  following: boolean
+  video: { id: string; owner: { id: string } }
+}
+
+async function stage(t: TestContext, options: { clips?: number; ad?: AdSlot; hidden?: Clip } = {}) {
+  const clock = fakeClock('2026-08-22T03:00:00Z')
+  const written: ClipChange[] = Array.from({ length: options.clips ?? 30 }, (_, n) => ({
+    kind: 'put',
+    clip: aClip(n),
+  }))
+  const asked: { position: number; organicSinceAd: number }[] = []
+  const follows = new Map<string, string[]>()
+  const feed = createFeed({
+    clock,
+    config: feedConfig.defaults(),
+    log: silentLog,
+    random: () => 0,
+    changesAfter: async (cursor, limit) => {
+      const from = Number(cursor || 0)
+      const changes = written.slice(from, from + limit)
+      return { changes, cursor: String(from + changes.length) }
+    },
+    countsOf: async () => new Map(),
+    issueTicket: ({ videoId, ad }) => `${ad ? 'ad' : 'clip'}.${videoId}`,
+    pickAd: (viewer) => {
+      asked.push(viewer)
+      return options.ad && viewer.organicSinceAd >= 5 ? options.ad : undefined
+    },
+    findClip: async (id, account) =>
+      options.hidden?.id === id && account !== null ? options.hidden : undefined,
+    following: async (account) => follows.get(account) ?? [],
+    liked: async () => [aClip(0).id],
+    recentlySeen: async () => [],
+  })
+  await feed.refresh()
+  await feed.rescore()
+  const http = await testHttp(t, clock)
+  mountFeed(http, feed)
+  const read = async (query = ''): Promise<Slot[]> =>
+    (await http.call<{ slots: Slot[] }>('GET', `/v1/feed${query}`)).body.slots
+  return { feed, http, read, written, follows }
+}
+
+const ad: AdSlot = {
+  campaignId: '00000000-0000-7000-a000-000000000001',
+  priceMicro: 15_000_000n,
+  videoId: aClip(29).id,
+  merchant: 'Warung "Bu Tini"',
+  title: 'Nasi uduk',
+  cta: 'Pesan',
+  url: 'https://example.com',
+}
+
+test('a visitor gets a full page of slots with tickets, and the next page is another', async (t) => {
+  const { read } = await stage(t)
+  const first = await read()
+  const second = await read()
+  assert.equal(first.length, 10)
+  const seen = new Set([...first, ...second].map((slot) => slot.video.id))
+  assert.equal(seen.size, 20)
+  assert.ok(first.every((slot) => slot.ticket === `clip.${slot.video.id}`))
+})
+
+test('ads stay as rare as the policy says, across pages, and carry their label', async (t) => {
+  const { read } = await stage(t, { ad })
+  const slots = [...(await read()), ...(await read()), ...(await read())]
+  const places = slots.flatMap((slot, at) => (slot.kind === 'ad' ? [at] : []))
+  assert.ok(places.length >= 3)
+  assert.ok(places.every((place, at) => at === 0 || place - (places[at - 1] ?? 0) >= 6))
+  assert.ok((places[0] ?? 0) >= 5)
+  assert.equal(slots[places[0] ?? 0]?.source, 'sponsored')
+})
+
+test('a clip that was hidden is gone from the next page', async (t) => {
+  const { feed, read, written } = await stage(t, { clips: 3 })
+  written.push({ kind: 'gone', id: aClip(1).id })
+  await feed.refresh()
+  const ids = (await read()).map((slot) => slot.video.id)
+  assert.deepEqual(ids.includes(aClip(1).id), false)
+})
+
+test('a page can begin with one clip; one that is not for everybody only for whom it is', async (t) => {
+  const hidden = aClip(500)
+  const { http, read } = await stage(t, { hidden })
+  assert.equal((await read(`?first=${aClip(7).id}`))[0]?.video.id, aClip(7).id)
+  assert.notEqual((await read(`?first=${hidden.id}`))[0]?.video.id, hidden.id)
+  http.as({ account: { id: '00000000-0000-7000-8000-0000000000aa', handle: 'sari', roles: new Set() } })
+  assert.equal((await read(`?first=${hidden.id}`))[0]?.video.id, hidden.id)
+})
+
+test('a follow is felt on the next page', async (t) => {
+  const { feed, http, read, follows } = await stage(t)
+  const id = '00000000-0000-7000-8000-0000000000aa'
+  http.as({ account: { id, handle: 'sari', roles: new Set() } })
+  assert.deepEqual(await read('?tab=following'), [])
+  follows.set(id, [aClip(12).owner.id])
+  feed.forget(id)
+  const [slot] = await read('?tab=following')
+  assert.deepEqual([slot?.video.id, slot?.following, slot?.source], [aClip(12).id, true, 'followed'])
+})
+
+test('a visitor has no following tab', async (t) => {
+  const { http } = await stage(t)
+  const answer = await http.call<{ error: { code: string } }>('GET', '/v1/feed?tab=following')
+  assert.deepEqual([answer.status, answer.body.error.code], [401, 'login_required'])
+})
