@@ -1,0 +1,114 @@
+import { toDay } from '../../platform/clock.ts'
+import type { Http } from '../../platform/http/index.ts'
+import { callerAccount, requireRole } from '../identity/index.ts'
+import { dayOrNull, wholeIdr } from './campaign.ts'
+import { adsRoutes as routes } from './contract.ts'
+import type { Ads, Campaign, CampaignDay, Merchant, TopUp } from './index.ts'
+
+export function mountAds(http: Http, ads: Ads): void {
+  const { config } = ads
+
+  http.handle(routes.openMerchant, async ({ caller, body }) => ({
+    merchant: merchantReply(await ads.openMerchant(callerAccount(caller), body.name)),
+  }))
+  http.handle(routes.readMerchant, async ({ caller }) => {
+    const merchant = await ads.findMerchant(callerAccount(caller))
+    return {
+      merchant: merchant ? merchantReply(merchant) : null,
+      limits: {
+        topUpMinIdr: String(config.TOP_UP_MIN),
+        topUpMaxIdr: String(config.TOP_UP_MAX),
+        cpmMinIdr: String(config.CPM_MIN),
+        cpmMaxIdr: String(config.CPM_MAX),
+        dailyBudgetMinIdr: String(config.DAILY_BUDGET_MIN),
+        totalBudgetMaxIdr: String(config.TOTAL_BUDGET_MAX),
+        campaignDaysMax: config.CAMPAIGN_DAYS_MAX,
+      },
+    }
+  })
+  http.handle(routes.listTopUps, async ({ caller }) => {
+    const topUps = await ads.topUpsOf(requireRole(caller, 'merchant'))
+    return { topUps: topUps.map(topUpReply), payTo: config.PAY_TO }
+  })
+  http.handle(routes.requestTopUp, async ({ caller, body }) => {
+    const topUp = await ads.requestTopUp(requireRole(caller, 'merchant'), BigInt(body.amountIdr))
+    return { topUp: topUpReply(topUp), payTo: config.PAY_TO }
+  })
+  http.handle(routes.listCampaigns, async ({ caller }) => ({
+    campaigns: (await ads.campaignsOf(requireRole(caller, 'merchant'))).map(campaignReply),
+  }))
+  http.handle(routes.openCampaign, async ({ caller, body }) => {
+    const campaign = await ads.openCampaign(requireRole(caller, 'merchant'), {
+      ...body,
+      cpmIdr: BigInt(body.cpmIdr),
+      dailyBudgetIdr: BigInt(body.dailyBudgetIdr),
+      totalBudgetIdr: BigInt(body.totalBudgetIdr),
+      startsOn: body.startsOn === undefined ? undefined : toDay(body.startsOn),
+      endsOn: body.endsOn === undefined ? undefined : dayOrNull(body.endsOn),
+    })
+    return { campaign: campaignReply(campaign) }
+  })
+  http.handle(routes.readCampaign, async ({ caller, params }) => {
+    const { campaign, days } = await ads.readCampaign(callerAccount(caller), params.campaignId)
+    return { campaign: campaignReply(campaign), days: days.map(dayReply) }
+  })
+  http.handle(routes.changeCampaign, async ({ caller, params, body }) => {
+    const { title, cta, landingUrl, cpmIdr, dailyBudgetIdr, totalBudgetIdr, endsOn, state } = body
+    const campaign = await ads.changeCampaign(callerAccount(caller), params.campaignId, {
+      ...(title === undefined ? {} : { title }),
+      ...(cta === undefined ? {} : { cta }),
+      ...(landingUrl === undefined ? {} : { landingUrl }),
+      ...(cpmIdr === undefined ? {} : { cpmIdr: BigInt(cpmIdr) }),
+      ...(dailyBudgetIdr === undefined ? {} : { dailyBudgetIdr: BigInt(dailyBudgetIdr) }),
+      ...(totalBudgetIdr === undefined ? {} : { totalBudgetIdr: BigInt(totalBudgetIdr) }),
+      ...(endsOn === undefined ? {} : { endsOn: dayOrNull(endsOn) }),
+      ...(state === undefined ? {} : { state }),
+    })
+    return { campaign: campaignReply(campaign) }
+  })
+  http.handle(routes.reportClick, async ({ caller, body }) => ({
+    recorded: await ads.recordClick(caller, body.ticket),
+  }))
+}
+
+const merchantReply = (merchant: Merchant) => ({
+  id: merchant.id,
+  name: merchant.name,
+  balanceMicro: String(merchant.balanceMicro),
+  createdAt: merchant.createdAt.toISOString(),
+})
+
+const topUpReply = (topUp: TopUp) => ({
+  id: topUp.id,
+  amountIdr: String(topUp.amountIdr),
+  payableIdr: String(topUp.payableIdr),
+  state: topUp.state,
+  reason: topUp.reason,
+  requestedAt: topUp.requestedAt.toISOString(),
+  expiresAt: topUp.expiresAt.toISOString(),
+  decidedAt: topUp.decidedAt?.toISOString() ?? null,
+})
+
+const campaignReply = (campaign: Campaign) => ({
+  id: campaign.id,
+  videoId: campaign.videoId,
+  title: campaign.title,
+  cta: campaign.cta,
+  landingUrl: campaign.landingUrl,
+  cpmIdr: String(campaign.cpmIdr),
+  dailyBudgetIdr: String(wholeIdr(campaign.dailyBudgetMicro)),
+  totalBudgetIdr: String(wholeIdr(campaign.totalBudgetMicro)),
+  spentMicro: String(campaign.spentMicro),
+  startsOn: campaign.startsOn,
+  endsOn: campaign.endsOn,
+  state: campaign.state,
+  createdAt: campaign.createdAt.toISOString(),
+})
+
+const dayReply = (day: CampaignDay) => ({
+  day: day.day,
+  impressions: day.impressions,
+  clicks: day.clicks,
+  spentMicro: String(day.spentMicro),
+  unbilled: { ...day.unbilled },
+})

@@ -1,0 +1,73 @@
+/** A whole advertising side on a real database, and builders for the tests of later modules. */
+import type { Clock } from '../../platform/clock.ts'
+import type { Db } from '../../platform/db/index.ts'
+import type { Events } from '../../platform/events/index.ts'
+import type { Ids } from '../../platform/ids.ts'
+import { createMetrics } from '../../platform/metrics.ts'
+import { accountId } from '../identity/index.ts'
+import { createLedger, type Ledger } from '../ledger/index.ts'
+import type { Playback } from '../playback/index.ts'
+import { named, type TestVideo } from '../playback/testing.ts'
+import { type Ads, type AdsConfig, adsConfig, type Campaign, createAds, type NewCampaign } from './index.ts'
+
+export interface AdsStage {
+  readonly ads: Ads
+  readonly ledger: Ledger
+  /** Videos that findMany knows: add those that campaigns promote. */
+  readonly videos: Map<string, { id: string; ownerId: string; state: string; visibility: string }>
+}
+
+export function testAds(deps: {
+  db: Db
+  clock: Clock
+  ids: Ids
+  events: Events
+  playback: Playback
+  config?: Partial<AdsConfig>
+}): AdsStage {
+  const { config = {}, ...rest } = deps
+  const videos: AdsStage['videos'] = new Map()
+  const ledger = createLedger({ db: deps.db, clock: deps.clock })
+  const ads = createAds({
+    ...rest,
+    config: adsConfig.defaults(config),
+    metrics: createMetrics(),
+    identity: { grantRole: async () => {} },
+    ledger,
+    videos: { findMany: async (ids) => ids.flatMap((id) => videos.get(id) ?? []) },
+  })
+  return { ads, ledger, videos }
+}
+
+export const operator = named('operator')
+
+/** A merchant whose balance holds at least that many rupiah (the top-up's code comes on top). */
+export async function aMerchant(ads: Ads, name: string, balanceIdr: bigint): Promise<string> {
+  const id = accountId(named(name))
+  await ads.openMerchant(id, name)
+  if (balanceIdr > 0n) {
+    const topUp = await ads.requestTopUp(id, balanceIdr)
+    await ads.confirmTopUp(operator, topUp.id, `REF ${topUp.id}`)
+  }
+  return id
+}
+
+/** A running campaign at Rp20 an impression unless told. */
+export async function aCampaign(
+  { ads, videos }: AdsStage,
+  merchantId: string,
+  video: TestVideo,
+  terms: Partial<NewCampaign> = {},
+): Promise<Campaign> {
+  videos.set(video.id, { id: video.id, ownerId: merchantId, state: 'published', visibility: 'public' })
+  return ads.openCampaign(merchantId, {
+    videoId: video.id,
+    title: 'Nasi uduk sejak subuh',
+    cta: 'chat',
+    landingUrl: 'https://wa.me/6281200000000',
+    cpmIdr: 20_000n,
+    dailyBudgetIdr: 20_000n,
+    totalBudgetIdr: 100_000n,
+    ...terms,
+  })
+}

@@ -1,0 +1,239 @@
+/** Playback turns what players report into views that may be paid for.
+ *
+ *  - An event that was answered 202 is durable, and is stored once however often it is sent.
+ *  - Every stored event gets one verdict with a reason; qualify.ts is the whole rule.
+ *  - A day that is closed never changes again. A late event belongs to the next open day.
+ *  - A ticket that this stage did not sign adds nothing anywhere. */
+import { addDays, type Clock, type Day, dayOf, daysBetween } from '../../platform/clock.ts'
+import type { Db } from '../../platform/db/index.ts'
+import { assert } from '../../platform/errors.ts'
+import type { Events } from '../../platform/events/index.ts'
+import type { Ids } from '../../platform/ids.ts'
+import type { Metrics } from '../../platform/metrics.ts'
+import { createAppender } from './append.ts'
+import { closeDay, closeDueDays, daysDue } from './close-day.ts'
+import type { PlaybackConfig } from './config.ts'
+import type { WatchEvent } from './contract.ts'
+import { createIngest, type IngestReply, type Reporter } from './ingest.ts'
+import { createJudge, type DeviceAccounts } from './judge.ts'
+import { codeOfWord, type Word, words } from './qualify.ts'
+import { robotDetector } from './robots.ts'
+import * as store from './store.ts'
+import type { PaidView } from './store.ts'
+import { createTickets, type Ticket, type TicketSource, ticketSources } from './tickets.ts'
+import { viewerAllowance } from './viewer-allowance.ts'
+
+export { playbackConfig, type PlaybackConfig } from './config.ts'
+export { dayClosed } from './close-day.ts'
+export { mountPlayback } from './http.ts'
+export { workPlayback } from './jobs.ts'
+export { rules as qualifyRules, type Word, words } from './qualify.ts'
+export { type PaidView, type Reporter, type Ticket, type TicketSource, ticketSources }
+
+/** What a slot promises; ids, instants and the signature are added at issue. */
+export interface TicketFields {
+  readonly viewerKey: string
+  readonly videoId: string
+  readonly creatorId: string
+  readonly durationMs: number
+  /** 1 is the first slot of the session. */
+  readonly position: number
+  readonly source: TicketSource
+  /** Present on an ad's slot. */
+  readonly ad?: { readonly campaignId: string; readonly priceMicro: bigint }
+}
+
+export interface Counters {
+  readonly plays: number
+  readonly views: number
+  readonly paidViews: number
+}
+
+/** A creator's organic watches of one video and day: how many ended with each word. */
+export interface VideoHistogram {
+  readonly videoId: string
+  readonly counts: Readonly<Partial<Record<Word, number>>>
+  /** Milliseconds that could weigh; only those of paid views do. */
+  readonly validMs: bigint
+}
+
+export interface VerdictCount {
+  readonly creatorId: string
+  readonly counts: Readonly<Partial<Record<Word, number>>>
+}
+
+/** An ad's ticket as judged. It may appear again when it earned a higher word. */
+export interface JudgedImpression {
+  /** Read on from the last one seen. */
+  readonly seq: bigint
+  readonly day: Day
+  readonly ticketId: string
+  readonly campaignId: string
+  readonly viewerKey: string
+  readonly videoId: string
+  /** What the ticket promised. */
+  readonly priceMicro: bigint
+  /** 2 s watched without a break by someone who may: the merchant pays, once a ticket. */
+  readonly isValid: boolean
+  /** `view`, or why it is not valid. */
+  readonly reason: Word
+}
+
+export interface Playback {
+  /** Signs a ticket for a slot about to be shown. About 2 µs, no database. */
+  issueTicket(fields: TicketFields): string
+  /** @returns undefined when this stage did not sign it. An expired ticket is returned. */
+  readTicket(token: string): Ticket | undefined
+  /** Stores a batch of events; resolves when they are durable. @throws Refusal too_many_requests */
+  ingest(caller: Reporter, batch: { batchId: string; events: readonly WatchEvent[] }): Promise<IngestReply>
+  /** Gives every event reported so far its verdict. @returns how many events were judged */
+  judgeDue(): Promise<number>
+  /** Judges the rest of the day and ends it. @returns false when it was closed already. @throws Refusal day_to_come */
+  closeDay(day: Day): Promise<boolean>
+  /** Closes each day whose grace is over. */
+  closeDueDays(): Promise<Day[]>
+  /** Days whose grace is over and that are not closed yet. */
+  daysDue(): Promise<Day[]>
+  /** Videos that the viewer watched in the last week, the longest ago first; at most `limit`. */
+  recentlySeen(viewerKey: string, limit: number): Promise<string[]>
+  /** How many watches of that day were judged so far. */
+  watchesOn(day: Day): Promise<number>
+  /** The state of a day that has seen a watch, or was closed. */
+  dayState(day: Day): Promise<'open' | 'closing' | 'closed' | undefined>
+  /** Partitions for today and the next two days, so that no append waits for them. */
+  makeDaysAhead(): Promise<void>
+  /** Public counters, organic; zeros for a video that nobody watched. */
+  counters(videoIds: readonly string[]): Promise<ReadonlyMap<string, Counters>>
+  /** A creator's watches of a day by video and word. */
+  histogram(creatorId: string, day: Day): Promise<VideoHistogram[]>
+  /** For each creator with organic watches on that day: how many ended with each word. */
+  eachVerdictCount(day: Day): AsyncIterable<VerdictCount>
+  /** A day's paid views in the order of viewer, then video; one a viewer and video. */
+  eachPaidView(day: Day): AsyncIterable<PaidView>
+  /** Judged ad tickets in order. */
+  readJudgedImpressions(afterSeq: bigint, limit: number): Promise<JudgedImpression[]>
+  /** Drops the single reports and verdicts of closed days older than `days`; sums of videos, counters and impressions
+   *  stay. Run it only for days whose period is final: paid views can't be listed again afterwards.
+   *  @returns the days dropped */
+  dropReportsOlderThan(days: number): Promise<Day[]>
+}
+
+export interface PlaybackDeps {
+  readonly db: Db
+  readonly clock: Clock
+  readonly ids: Ids
+  readonly events: Events
+  readonly config: PlaybackConfig
+  readonly identity: DeviceAccounts
+  readonly metrics: Metrics
+}
+
+const streamBatch = 10_000
+
+const countsOf = (watches: readonly number[]): Partial<Record<Word, number>> =>
+  Object.fromEntries(
+    words.map((word, code) => [word, watches[code] ?? 0] as const).filter(([, count]) => count > 0),
+  )
+
+export function createPlayback({
+  db,
+  clock,
+  ids,
+  events,
+  config,
+  identity,
+  metrics,
+}: PlaybackDeps): Playback {
+  assert(config.TICKET_KEY, 'compose gives playback a ticket key')
+  const timeZone = config.TIME_ZONE
+  const tickets = createTickets(
+    [config.TICKET_KEY, config.TICKET_KEY_OLD].filter((key): key is string => key !== undefined),
+  )
+  const judge = createJudge({
+    db,
+    identity,
+    batchRows: config.JUDGE_BATCH,
+    judged: metrics.counter('playback_judged_total', 'Watch events judged, by word.', ['word']),
+  })
+  const ingest = createIngest({
+    clock,
+    timeZone,
+    tickets,
+    appender: createAppender({ db, clock, timeZone }),
+    allowance: viewerAllowance(config.EVENTS_PER_MINUTE),
+    isRobot: robotDetector(config.ROBOTS),
+    received: metrics.counter('playback_received_total', 'Watch events received, by outcome.', ['outcome']),
+  })
+  const closing = { db, clock, events, judge, timeZone }
+
+  return {
+    issueTicket({ ad, ...slot }) {
+      const issuedAt = clock.now()
+      return tickets.sign({
+        ...slot,
+        kind: ad ? 'ad' : 'organic',
+        ticketId: ids.uuid(),
+        campaignId: ad?.campaignId ?? null,
+        priceMicro: ad?.priceMicro ?? null,
+        issuedAt,
+        expiresAt: new Date(issuedAt.getTime() + config.TICKET_MINUTES * 60_000),
+      })
+    },
+    readTicket: tickets.verify,
+    ingest: (caller, batch) => ingest(caller, batch.events),
+    judgeDue: judge.judgeDue,
+    closeDay: (day) => closeDay(closing, day),
+    closeDueDays: () => closeDueDays(closing, config.CLOSE_GRACE_MINUTES),
+    daysDue: () => daysDue(closing, config.CLOSE_GRACE_MINUTES),
+    recentlySeen: (viewerKey, limit) =>
+      store.findSeen(db, viewerKey, addDays(dayOf(clock.now(), timeZone), -6), limit),
+    watchesOn: async (day) => (await store.countWatches(db, day)).count,
+    dayState: async (day) => (await store.findDay(db, day))?.state,
+    async makeDaysAhead() {
+      const today = dayOf(clock.now(), timeZone)
+      // A day on which the stage was down exists too: without it, its period could never close.
+      const latest = await store.latestDay(db)
+      const from = latest === undefined || latest > today ? today : latest
+      for (const day of daysBetween(from, addDays(today, 2))) await store.makeDay(db, day)
+    },
+    async counters(videoIds) {
+      const found = await store.findTotals(db, videoIds)
+      const counters = new Map<string, Counters>(
+        videoIds.map((id) => [id, { plays: 0, views: 0, paidViews: 0 }]),
+      )
+      for (const { videoId, plays, views, paidViews } of found)
+        counters.set(videoId, { plays: Number(plays), views: Number(views), paidViews: Number(paidViews) })
+      return counters
+    },
+    async histogram(creatorId, day) {
+      const rows = await store.findVideoDays(db, creatorId, day)
+      return rows.map(({ videoId, watches, validMs }) => ({
+        videoId,
+        validMs,
+        counts: countsOf(watches),
+      }))
+    },
+    async *eachVerdictCount(day) {
+      for await (const rows of store.streamCreatorDays(db, day, streamBatch))
+        for (const { creatorId, watches } of rows) yield { creatorId, counts: countsOf(watches.map(Number)) }
+    },
+    async *eachPaidView(day) {
+      for await (const rows of store.streamPaidViews(db, day, codeOfWord('paid'), streamBatch)) yield* rows
+    },
+    async readJudgedImpressions(afterSeq, limit) {
+      const rows = await store.findImpressionsAfter(db, afterSeq, limit)
+      return rows.map(({ word, ...row }) => {
+        const reason = words[word]
+        assert(reason, 'a stored word is known')
+        return { ...row, reason, isValid: reason === 'view' }
+      })
+    },
+    async dropReportsOlderThan(days) {
+      const before = addDays(dayOf(clock.now(), timeZone), -days)
+      const dropped: Day[] = []
+      for (const day of await store.closedDaysBefore(db, before))
+        if (await db.transaction((tx) => store.dropDay(tx, day))) dropped.push(day)
+      return dropped
+    },
+  }
+}
