@@ -1,0 +1,174 @@
+/** Closing a day: 1 M watches by 100 k viewers over 10 k videos are judged, the day is closed, and its ad money is
+ *  shared out exactly: rows, trees and ledger transfers, on a PostgreSQL with fsync of the bench's own.
+ *
+ *  The watches are put straight into playback's table, where ingest would have left them, and what each viewer's ads
+ *  earned into a table of the bench's own; neither is part of the time. The baseline is a bare COPY of the same
+ *  number of allocation rows into the same table of the same database: the least that keeping them can take. */
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { performance } from 'node:perf_hooks'
+import { fileURLToPath } from 'node:url'
+import { createLedger } from '../modules/ledger/index.ts'
+import { makeDay } from '../modules/playback/store.ts'
+import { testPlayback } from '../modules/playback/testing.ts'
+import { accrualAccount, platformAccount, unattributedAccount } from '../modules/revenue/index.ts'
+import { fillPool, testRevenue } from '../modules/revenue/testing.ts'
+import { fakeClock, nextDay, toDay } from '../platform/clock.ts'
+import { createDb, type Db, loadMigrations, migrate, sql } from '../platform/db/index.ts'
+import { assert } from '../platform/errors.ts'
+import { createEvents } from '../platform/events/index.ts'
+import { seededIds } from '../platform/ids.ts'
+import { createJobs } from '../platform/jobs/index.ts'
+import { silentLog } from '../platform/log.ts'
+import { startPostgres } from '../platform/postgres/index.ts'
+import type { BenchResult } from './figure.ts'
+
+export const name = 'close'
+export const goal = '≤ 60 s on 2 cores, and exact'
+
+const watches = 1_000_000
+const viewers = 100_000
+const videos = 10_000
+const creators = 2_000
+const day = toDay('2026-11-22')
+
+export async function run(): Promise<BenchResult> {
+  const folder = mkdtempSync(join(tmpdir(), 'panggung-bench-close-'))
+  chmodSync(folder, 0o755) // PostgreSQL never runs as root: its user must be able to enter
+  const postgres = await startPostgres({ dataDir: join(folder, 'postgres'), durable: true })
+  const db = createDb({ url: postgres.url })
+  try {
+    const modules = fileURLToPath(new URL('../modules', import.meta.url))
+    await migrate(db, loadMigrations(modules, ['ledger', 'playback', 'revenue']))
+    return await measure(db)
+  } finally {
+    await db.close()
+    await postgres.stop()
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+async function measure(db: Db): Promise<BenchResult> {
+  const clock = fakeClock('2026-11-23T03:00:00Z')
+  const ids = seededIds('close', clock)
+  const jobs = createJobs({ db, log: silentLog })
+  const events = createEvents(jobs)
+  const playback = testPlayback({ db, clock, ids, events })
+  await seed(db)
+  const { pool } = await db.one(sql<{ pool: bigint }>`select sum(micro)::bigint as pool from public.spend`)
+  const { revenue, ledger } = testRevenue({
+    db,
+    clock,
+    ids,
+    events,
+    stories: {},
+    overrides: {
+      playback,
+      ads: {
+        eachViewerSpend: () =>
+          db.cursor(
+            sql<{ viewerKey: string; micro: bigint }>`
+              select viewer_key as "viewerKey", micro from public.spend order by viewer_key`,
+            10_000,
+          ),
+      },
+    },
+  })
+  await fillPool(db, ledger, day, pool)
+
+  const began = performance.now()
+  await playback.closeDay(day)
+  const judged = performance.now()
+  await revenue.shareOut(day, pool)
+  const ended = performance.now()
+  await jobs.stop(0)
+
+  const exact = await isExact(db, ledger, pool)
+  const rows = await countRows(db)
+  const bareMs = await bareCopy(db)
+  const seconds = (ended - began) / 1_000
+  return {
+    name,
+    value: Number(seconds.toFixed(2)),
+    unit: 's',
+    baseline: {
+      what: `bare COPY of the ${rows} allocation rows, s`,
+      value: Number((bareMs / 1_000).toFixed(2)),
+    },
+    ratio: Number(((ended - began) / bareMs).toFixed(2)),
+    goal,
+    details: {
+      exact,
+      judgeSeconds: Number(((judged - began) / 1_000).toFixed(2)),
+      shareOutSeconds: Number(((ended - judged) / 1_000).toFixed(2)),
+      watches,
+      viewers,
+      videos,
+      creators,
+      allocationRows: rows,
+      poolMicro: pool,
+      peakMemoryMB: Math.round(process.resourceUsage().maxRSS / 1_024),
+    },
+  }
+}
+
+/** Ten watches a viewer, popular videos more often; one viewer in ten saw no ads, one in fifty only ads. */
+async function seed(db: Db): Promise<void> {
+  await makeDay(db, day)
+  const uuid = (kind: string, n: string) => sql.raw(`md5('${kind} ' || ${n})::uuid`)
+  await db.run(sql`
+    insert into playback.watch (day, event_id, ticket_id, viewer_key, device_key, video_id, creator_id, duration_ms,
+      elapsed_ms, played_ms, ranges, position, source, flags, received_at)
+    select ${day}, ${uuid('event', 'n')}, ${uuid('ticket', 'n')}, ${uuid('viewer', 'viewer')}, ${uuid('device', 'viewer')},
+      ${uuid('video', 'video')}, ${uuid('creator', `(video % ${creators})`)}, 90000, 120000, ms, array[0, ms], 1, 1, 1,
+      '2026-11-22T05:00:00Z'
+    from (
+      select n, n % ${sql.lit(viewers)} as viewer, floor(${sql.lit(videos)} * power(random(), 3))::int as video,
+        1000 + floor(random() * 70000)::int as ms
+      from generate_series(1, ${sql.lit(watches)}) n
+    ) facts where viewer % 50 <> 0 or n <= ${sql.lit(viewers)}`)
+  await db.run(sql`create table public.spend (viewer_key uuid primary key, micro bigint not null)`)
+  await db.run(sql`
+    insert into public.spend select ${uuid('viewer', 'n')}, floor(random() * 500 * 1000000)::bigint
+    from generate_series(0, ${sql.lit(viewers - 1)}) n where n % 10 <> 3`)
+  await db.run(sql`analyze playback.watch`)
+}
+
+/** Every unit of the pool is somewhere: in the rows, in the ledger, and the two agree creator by creator. */
+async function isExact(db: Db, ledger: ReturnType<typeof createLedger>, pool: bigint): Promise<boolean> {
+  const totals = await db.one(sql<{ rows: bigint; creators: bigint; platform: bigint; held: bigint }>`
+    select (select sum(micro)::bigint from revenue.allocation) as rows, creators_micro as creators,
+      platform_micro as platform, unattributed_micro as held from revenue.day`)
+  assert(totals.rows === totals.creators, 'the rows add up to the creators’ part')
+  assert(totals.creators + totals.platform + totals.held === pool, 'the parts add up to the pool')
+  const shares = await db.all(sql<{ creatorId: string; micro: bigint }>`
+    select creator_id as "creatorId", sum(micro)::bigint as micro from revenue.allocation group by creator_id`)
+  const expected = new Map(shares.map((one) => [accrualAccount(one.creatorId), one.micro]))
+  expected.set(platformAccount, totals.platform).set(unattributedAccount, totals.held)
+  for (const { id, creditsPosted } of await ledger.balances([...expected.keys()])) {
+    assert(creditsPosted === expected.get(id), `account ${id} got what its rows say`)
+    expected.delete(id)
+  }
+  const missing = [...expected.values()].filter((micro) => micro > 0n)
+  assert(missing.length === 0, 'every share has its account')
+  assert((await ledger.trialBalance()).balanced, 'debits equal credits')
+  return true
+}
+
+const countRows = async (db: Db): Promise<number> =>
+  Number((await db.one(sql<{ rows: bigint }>`select count(*) as rows from revenue.allocation`)).rows)
+
+async function bareCopy(db: Db): Promise<number> {
+  const other = nextDay(day)
+  const columns = 'day, creator_id, viewer, video_id, watch_ms, viewer_watch_ms, viewer_ad_micro, micro'
+  const rows = await db.all(sql<{ line: string }>`
+    select concat_ws(e'\t', ${other}::text, creator_id, viewer, video_id, watch_ms, viewer_watch_ms, viewer_ad_micro, micro)
+      as line from revenue.allocation order by viewer, video_id`)
+  const began = performance.now()
+  await db.copy(
+    `revenue.allocation (${columns})`,
+    rows.map((row) => row.line),
+  )
+  return performance.now() - began
+}
