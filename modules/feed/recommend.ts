@@ -28,6 +28,8 @@ export interface Recommender {
 const turns: readonly Source[] = ['popular', 'fresh', 'popular', 'followed', 'fresh', 'popular']
 /** Picks are drawn from the best so many that are left, so that two viewers don't see the same row. */
 const drawFrom: Record<Source, number> = { popular: 12, fresh: 8, followed: 6, again: 6 }
+/** Candidates a source brings to one request: its draw, and as many as a page can take from it. */
+const listMax = 26
 /** How far down a list one request may look past what was seen. */
 const lookMax = 4_000
 
@@ -78,9 +80,14 @@ function candidateLists(
   for (const id of memory.seen.keys()) {
     const entry = catalogue.get(id)
     if (entry && usable(entry)) again.push(entry)
-    if (again.length >= 60) break
+    if (again.length >= listMax) break
   }
-  return { popular: unseen(catalogue.popular, 40), fresh: unseen(catalogue.fresh, 40), followed, again }
+  return {
+    popular: unseen(catalogue.popular, listMax),
+    fresh: unseen(catalogue.fresh, listMax),
+    followed,
+    again,
+  }
 }
 
 /** The first source with something to give gives; a creator follows themselves only when no one else is left. */
@@ -93,18 +100,28 @@ function draw(
   memory: ViewerMemory,
   random: () => number,
 ): Pick | undefined {
+  const allowed = (entry: Entry, apart: boolean) =>
+    usable(entry) &&
+    !(apart && entry.clip.owner.id === lastOwner) &&
+    !(tab === 'following' && !memory.following.has(entry.clip.owner.id))
   for (const apart of [true, false])
     for (const source of order) {
-      const left = lists[source].filter(
-        (entry) =>
-          usable(entry) &&
-          !(apart && entry.clip.owner.id === lastOwner) &&
-          !(tab === 'following' && !memory.following.has(entry.clip.owner.id)),
-      )
       // Those one follows come in order of time on their own tab; elsewhere the draw keeps rows from being alike.
-      const among = tab === 'following' ? 1 : Math.min(drawFrom[source], left.length)
-      const entry = left[Math.floor(random() * among)]
+      const among = firstAllowed(lists[source], tab === 'following' ? 1 : drawFrom[source], (entry) =>
+        allowed(entry, apart),
+      )
+      const entry = among[Math.floor(random() * among.length)]
       if (entry) return { entry, source }
     }
   return undefined
+}
+
+function firstAllowed(list: readonly Entry[], wanted: number, allowed: (entry: Entry) => boolean): Entry[] {
+  const found: Entry[] = []
+  for (const entry of list) {
+    if (!allowed(entry)) continue
+    found.push(entry)
+    if (found.length === wanted) break
+  }
+  return found
 }

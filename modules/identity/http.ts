@@ -6,7 +6,7 @@ import { identityRefusals, identityRoutes as routes } from './contract.ts'
 import { cookieOptions, identifyWith, rememberLang, sessionCookie } from './identify.ts'
 import type { Identity } from './index.ts'
 
-export function mountIdentity(http: Http, identity: Identity, options: { demo: boolean }): void {
+export function mountIdentity(http: Http, identity: Identity, options: { isDemo: () => boolean }): void {
   http.identifyWith(identifyWith(identity))
 
   http.handle(routes.register, async ({ body, caller, request, reply }) => {
@@ -27,7 +27,7 @@ export function mountIdentity(http: Http, identity: Identity, options: { demo: b
   })
   http.handle(routes.readMe, async ({ caller }) => {
     const [account] = caller.account ? await identity.findMany([caller.account.id]) : []
-    return { account: account ? shape(account) : null, lang: caller.lang, demo: options.demo }
+    return { account: account ? shape(account) : null, lang: caller.lang, demo: options.isDemo() }
   })
   http.handle(routes.changeMe, async ({ caller, body, request, reply }) => {
     const changed = await identity.changeProfile(callerAccount(caller), body)

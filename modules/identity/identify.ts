@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
 import { type Caller, type Identify, langOf } from '../../platform/http/index.ts'
 import type { Account } from './account.ts'
-import type { Identity } from './index.ts'
+import type { Sessions } from './sessions.ts'
 
 export const sessionCookie = 'panggung_session'
 const deviceCookie = 'panggung_device'
@@ -21,7 +21,7 @@ export const cookieOptions = (request: FastifyRequest, maxAge: number) => ({
 })
 
 /** Session cookie or bearer token → account; device cookie → anonymous key, made at the first visit. */
-export function identifyWith(identity: Identity): Identify {
+export function identifyWith(identity: { sessions: Pick<Sessions, 'find'> }): Identify {
   return async (request, reply): Promise<Caller> => {
     const account = await accountOf(identity, request)
     const deviceKey = deviceKeyOf(request, reply)
@@ -41,7 +41,10 @@ export function identifyWith(identity: Identity): Identify {
   }
 }
 
-async function accountOf(identity: Identity, request: FastifyRequest): Promise<Account | undefined> {
+async function accountOf(
+  identity: { sessions: Pick<Sessions, 'find'> },
+  request: FastifyRequest,
+): Promise<Account | undefined> {
   const { authorization } = request.headers
   if (authorization?.startsWith('Bearer ')) return identity.sessions.find(authorization.slice(7), 'token')
   const secret = request.cookies[sessionCookie]

@@ -55,6 +55,9 @@ export interface Identity {
   findByHandle(handle: string): Promise<Account | undefined>
   /** In no order; ids without an account are left out. */
   findMany(ids: readonly string[]): Promise<Account[]>
+  /** Ends its sessions and tokens and lets nobody log in again. */
+  lockAccount(account: AccountId): Promise<void>
+  countAccounts(): Promise<number>
   grantRole(tx: Tx, account: AccountId, role: Role): Promise<void>
   /** Accounts that logged in from each of those browsers. */
   accountsOnDevices(deviceKeys: readonly string[]): Promise<Map<string, AccountId[]>>
@@ -150,6 +153,14 @@ export function createIdentity({ db, clock, ids, config }: IdentityDeps): Identi
     },
     findByHandle: (handle) => store.findByHandle(db, handle.toLowerCase()),
     findMany: (wanted) => store.findMany(db, wanted),
+    async lockAccount(account) {
+      await db.transaction(async (tx) => {
+        await store.updatePassword(tx, account, '!')
+        await store.deleteAllSessions(tx, account)
+      })
+      sessions.forgetAccount(account)
+    },
+    countAccounts: async () => (await store.countAccounts(db)).count,
     async grantRole(tx, account, role) {
       await store.addRole(tx, account, role)
       sessions.forgetAccount(account)

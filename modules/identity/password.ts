@@ -9,8 +9,10 @@ export const hashPassword = (password: string): Promise<string> => hash(password
 const decoy = hashPassword('no account has this password')
 
 export async function passwordMatches(stored: string | undefined, password: string): Promise<boolean> {
-  const matches = await verify(stored ?? (await decoy), password.normalize('NFC'))
-  return stored !== undefined && matches
+  // A locked account has no hash that could be verified.
+  const isReal = stored?.startsWith('$argon2id$') ?? false
+  const matches = await verify(isReal && stored ? stored : await decoy, password.normalize('NFC'))
+  return isReal && matches
 }
 
 const common = new Set([

@@ -155,3 +155,9 @@ export const clearFailures = (tx: Queryable, subjects: readonly string[]) =>
 
 export const deleteStaleFailures = (tx: Tx, now: Date) =>
   tx.run(sql`delete from identity.login_failure where window_ends_at <= ${now}`)
+
+export const countAccounts = (db: Queryable) =>
+  db.one(sql<{ count: number }>`select count(*)::int as count from identity.account`)
+
+export const deleteAllSessions = (tx: Tx, account: AccountId) =>
+  tx.run(sql`delete from identity.session where account_id = ${account}`)

@@ -95,6 +95,8 @@ export const studioRoutes = {
       /** Their creators' part, before it was divided among all whom they watched. */
       viewersCreatorsMicro: zMoney,
       weightMs: z.string(),
+      /** The same viewers' valid watch time over all creators. */
+      viewersWeightMs: z.string(),
       /** How much of the sum came from largest-remainder units. */
       roundingMicro: zMoney,
       transferId: zUuid.nullable(),

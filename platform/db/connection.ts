@@ -70,6 +70,8 @@ export function createDb(options: DbOptions): Db {
   })
   const fault = options.onFault ?? (() => {})
   pool.on('error', fault)
+  // A connection that dies between two statements of a transaction: whoever holds it hears of it at the next statement.
+  pool.on('connect', (client) => client.on('error', fault))
 
   return {
     url: options.url,

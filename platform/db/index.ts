@@ -3,4 +3,5 @@
 export { createDb, type Db, type DbOptions, type Queryable, type Tx } from './connection.ts'
 export { isConnectionLost, isUniqueViolation } from './faults.ts'
 export { loadMigrations, migrate, type Migration } from './migrate.ts'
+export { resetDatabase } from './reset.ts'
 export { type RawBuilder, sql } from './sql.ts'

@@ -21,8 +21,8 @@ export interface Jobs {
   /** Makes the queues and begins to work those of the given roles; with no role this process only sends. */
   start(roles: readonly string[]): Promise<void>
   /** Runs everything that is due, and what that causes, until nothing is left. For tests and the CLI.
-   *  @returns how many jobs ran. @throws the first failure of a handler */
-  drain(): Promise<number>
+   *  @param roles only jobs of these roles; all unless told. @returns how many jobs ran. @throws the first failure of a handler */
+  drain(roles?: readonly string[]): Promise<number>
   /** Runs each periodic job once, now. */
   tick(): Promise<void>
   /** Waiting, running and failed jobs by name. */
@@ -158,14 +158,14 @@ export function createJobs({ db, log }: JobsOptions): Jobs {
         )
       }
     },
-    async drain() {
+    async drain(roles) {
       const on = await open(false)
       await declareQueues(on)
       let ran = 0
       for (let found = true; found; ) {
         found = false
         for (const { job, handler } of registered.values()) {
-          if (job.everySeconds !== undefined) continue
+          if (job.everySeconds !== undefined || (roles && !roles.includes(job.role))) continue
           const batch = await on.fetch<object>(job.name, { batchSize: 50, ignoreStartAfter: true })
           for (const one of batch) {
             found = true

@@ -20,7 +20,7 @@ async function stage(t: TestContext) {
   const identity = testIdentity({ db, clock, ids: seededIds(t.name, clock) })
   const http = await createHttp({ clock, log: silentLog, metrics: createMetrics(), strictReplies: true })
   t.after(() => http.close())
-  mountIdentity(http, identity, { demo: false })
+  mountIdentity(http, identity, { isDemo: () => false })
   const call = async (
     method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
     url: string,

@@ -1,0 +1,71 @@
+/**
+ * @typedef {object} Plan
+ * @property {string} entry TypeScript file for the pinned Node, from the repository's root
+ * @property {string[]} args
+ * @property {Record<string, string>} env added to the environment
+ * @property {string[]} tools programs of the system that must be there
+ * @property {boolean} web whether the web app must be built
+ * @property {boolean} quiet progress would disturb the program's own output
+ */
+
+export const usage = `Panggung
+
+  npm start                    a stage on this machine, with a demo on an empty data folder
+  npm run serve                the production start (--roles=… chooses what runs here)
+  npm run panggung -- help     the operator's commands
+  npm test                     every check and test; "npm test -- modules/ledger" runs some
+  npm run check                types, lint, format and tidy only
+  npm run bench                lists the figures; "npm run bench -- NAME" measures one`
+
+const media = ['ffmpeg', 'ffprobe']
+
+/**
+ * What a verb needs before it can run. Pure.
+ * @param {string | undefined} verb
+ * @param {string[]} args what the user wrote after it
+ * @returns {Plan | undefined} nothing for a verb that does not exist
+ */
+export function planFor(verb, args) {
+  const plan = { args, env: {}, tools: [], web: false, quiet: false }
+  switch (verb) {
+    case 'start':
+      return { ...plan, entry: 'apps/main.ts', args: ['start', ...args], tools: media, web: true }
+    case 'serve':
+      return {
+        ...plan,
+        entry: 'apps/main.ts',
+        args: ['serve', ...args],
+        env: { NODE_ENV: 'production' },
+        tools: media,
+        web: true,
+      }
+    case 'cli':
+      return { ...plan, entry: 'apps/cli.ts', quiet: true }
+    case 'test':
+      return { ...plan, entry: 'tools/test.ts', ...forTests(args.filter((arg) => !arg.startsWith('-'))) }
+    case 'check':
+      return { ...plan, entry: 'tools/test.ts', args: ['--check', ...args] }
+    case 'bench':
+      return {
+        ...plan,
+        entry: 'bench/run.ts',
+        quiet: args.includes('--json'),
+        ...forBench(args.find((arg) => !arg.startsWith('-'))),
+      }
+    default:
+      return undefined
+  }
+}
+
+/** @param {string[]} filters paths; none means everything */
+function forTests(filters) {
+  const browser = filters.length === 0 || filters.some((path) => /^(\.\/)?e2e\b/.test(path))
+  return { tools: browser ? [...media, 'chromium'] : media, web: browser }
+}
+
+/** @param {string | undefined} name */
+function forBench(name) {
+  if (name === undefined) return {}
+  const browser = name === 'swipe' || name === 'first-page'
+  return { tools: browser ? [...media, 'chromium'] : media, web: browser }
+}

@@ -1,0 +1,46 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { planFor } from './plan.mjs'
+
+test('start and serve run the server with ffmpeg and the built web app', () => {
+  for (const verb of ['start', 'serve']) {
+    const plan = planFor(verb, ['--roles=web'])
+    assert.equal(plan.entry, 'apps/main.ts')
+    assert.deepEqual(plan.args, [verb, '--roles=web'])
+    assert.deepEqual(plan.tools, ['ffmpeg', 'ffprobe'])
+    assert.equal(plan.web, true)
+  }
+})
+
+test('only serve says production', () => {
+  assert.deepEqual(planFor('serve', []).env, { NODE_ENV: 'production' })
+  assert.deepEqual(planFor('start', []).env, {})
+})
+
+test('the whole test run wants a browser, a part of it only when the part is the browser tests', () => {
+  assert.deepEqual(planFor('test', []).tools, ['ffmpeg', 'ffprobe', 'chromium'])
+  assert.deepEqual(planFor('test', ['e2e/loop.test.ts']).tools, ['ffmpeg', 'ffprobe', 'chromium'])
+  assert.deepEqual(planFor('test', ['modules/ledger']).tools, ['ffmpeg', 'ffprobe'])
+  assert.equal(planFor('test', ['modules/ledger']).web, false)
+})
+
+test('a bench asks for what its figure needs, and the list for nothing', () => {
+  assert.deepEqual(planFor('bench', []).tools, [])
+  assert.deepEqual(planFor('bench', ['ledger', '--json']).tools, ['ffmpeg', 'ffprobe'])
+  assert.deepEqual(planFor('bench', ['swipe', '--json']).tools, ['ffmpeg', 'ffprobe', 'chromium'])
+})
+
+test("what goes to a program's own output stays alone there", () => {
+  assert.equal(planFor('cli', ['doctor']).quiet, true)
+  assert.equal(planFor('bench', ['ledger', '--json']).quiet, true)
+  assert.equal(planFor('start', []).quiet, false)
+})
+
+test('arguments pass through untouched', () => {
+  assert.deepEqual(planFor('cli', ['demo', '--remove', 'a b']).args, ['demo', '--remove', 'a b'])
+})
+
+test('an unknown verb has no plan', () => {
+  assert.equal(planFor('strat', []), undefined)
+  assert.equal(planFor(undefined, []), undefined)
+})

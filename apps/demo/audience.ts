@@ -1,0 +1,158 @@
+/** The demo's viewers: they watch for some minutes a day, finish what they like, skip what they don't, and see ads where
+ *  the policy puts them. Everything goes through tickets and reports, as from a browser. */
+import { setTimeout as pause } from 'node:timers/promises'
+import type { FakeClock } from '../../platform/clock.ts'
+import { uuidFrom } from '../../platform/ids.ts'
+import type { Stage } from '../compose.ts'
+import type { Cast } from './accounts.ts'
+import type { DemoDays } from './days.ts'
+import type { DemoClips } from './post-clips.ts'
+import type { Published } from '../../modules/videos/index.ts'
+
+const viewers = 60
+const reportsAtOnce = 50
+
+interface AudienceDeps {
+  readonly past: Stage
+  readonly clock: FakeClock
+  readonly cast: Cast
+  readonly clips: DemoClips
+  readonly days: DemoDays
+  readonly now: Date
+}
+
+interface Report {
+  readonly viewerKey: string
+  readonly ticket: string
+  readonly eventId: string
+  readonly watchedMs: number
+}
+
+export async function playAudience(deps: AudienceDeps): Promise<void> {
+  const { past, clock, cast, days } = deps
+  const random = seededRandom(20_221_128)
+  const tastes = Array.from({ length: viewers }, () => deps.clips.organic.map(() => random()))
+  for (const { day, start, noon } of days.simulated) {
+    if ((await past.playback.dayState(day)) === 'closed') continue
+    clock.set(start)
+    await past.playback.makeDaysAhead()
+    await past.ads.refresh()
+    const isToday = day === days.today
+    const begin = isToday ? new Date(Math.max(start.getTime(), deps.now.getTime() - 3_600_000)) : noon
+    const posted = deps.clips.organic.filter((clip) => clip.publishedAt <= begin)
+    const reports: Report[] = []
+    clock.set(begin)
+    for (let viewer = 0; viewer < viewers; viewer++) {
+      const viewerKey = viewer === 0 ? cast.fan.id : uuidFrom('demo.viewer', String(viewer))
+      if (random() < 0.25) continue // not everyone comes every day
+      reports.push(...watchSession(deps, { viewerKey, day, posted, taste: tastes[viewer] ?? [], random }))
+    }
+    // Nobody can have watched for longer than passed since the slot was shown.
+    clock.set(new Date(begin.getTime() + 120_000))
+    await send(past, reports)
+    await past.playback.judgeDue()
+    await past.ads.billDue()
+    for (const [at, clip] of posted.entries())
+      if (at % 3 === 0 && random() < 0.5) await past.social.like(cast.fan.id, clip.id)
+    if (isToday) break
+    clock.set(new Date(start.getTime() + 25 * 3_600_000))
+    await past.playback.closeDay(day)
+    await past.jobs.drain(['worker'])
+    await past.revenue.closeDue()
+    await past.jobs.drain(['worker'])
+    await pause(0) // lets requests in between two days
+  }
+}
+
+function watchSession(
+  { past, clips }: AudienceDeps,
+  session: {
+    viewerKey: string
+    day: string
+    posted: readonly Published[]
+    taste: readonly number[]
+    random: () => number
+  },
+): Report[] {
+  const { viewerKey, day, posted, taste, random } = session
+  const reports: Report[] = []
+  let organicSinceAd = 0
+  let position = 0
+  const length = 6 + Math.floor(random() * 12)
+  const offer = (
+    clip: Published,
+    watchedMs: number,
+    ad?: { campaignId: string; priceMicro: bigint },
+  ): void => {
+    position++
+    const ticket = past.playback.issueTicket({
+      viewerKey,
+      videoId: clip.id,
+      creatorId: clip.ownerId,
+      durationMs: clip.durationMs,
+      position,
+      source: 'demo',
+      ...(ad ? { ad } : {}),
+    })
+    reports.push({
+      viewerKey,
+      ticket,
+      eventId: uuidFrom('demo.watch', viewerKey, day, String(position)),
+      watchedMs,
+    })
+  }
+  for (let shown = 0; shown < length; shown++) {
+    const ad = past.ads.pickAd({ viewerKey, position: position + 1, organicSinceAd })
+    const promoted = ad && clips.ads.find((clip) => clip.id === ad.videoId)
+    if (ad && promoted) {
+      offer(promoted, random() < 0.8 ? 3_000 + Math.floor(random() * 4_000) : 900, ad)
+      organicSinceAd = 0
+    }
+    const at = Math.floor(random() ** 1.6 * posted.length)
+    const clip = posted[at]
+    if (!clip) continue
+    organicSinceAd++
+    const liking = taste[at] ?? 0.5
+    const share = Math.min(1, 0.1 + liking * (0.6 + random() * 0.7))
+    offer(clip, Math.floor(clip.durationMs * share))
+  }
+  return reports
+}
+
+async function send(past: Stage, reports: readonly Report[]): Promise<void> {
+  const at = past.clock.now().toISOString()
+  const byViewer = Map.groupBy(reports, (report) => report.viewerKey)
+  for (const [viewerKey, own] of byViewer)
+    for (let from = 0; from < own.length; from += reportsAtOnce) {
+      const part = own.slice(from, from + reportsAtOnce)
+      await past.playback.ingest(
+        {
+          viewerKey,
+          deviceKey: viewerKey,
+          userAgent: 'Mozilla/5.0 (Linux; Android 14) Chrome/140 Mobile (demo)',
+        },
+        {
+          batchId: uuidFrom('demo.batch', part[0]?.eventId ?? ''),
+          events: part.map(({ ticket, eventId, watchedMs }) => ({
+            eventId,
+            ticket,
+            ranges: [[0, watchedMs]],
+            playedMs: watchedMs,
+            visible: true,
+            at,
+          })),
+        },
+      )
+    }
+}
+
+/** Mulberry32 (public domain, T. Ettinger): the same demo each time. */
+function seededRandom(seed: number): () => number {
+  let state = seed >>> 0
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
+  }
+}

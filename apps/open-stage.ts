@@ -1,0 +1,84 @@
+/** Opens a stage for a process: configuration, database (its own, or the one it is told), keys, modules. */
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { systemClock } from '../platform/clock.ts'
+import { environment } from '../platform/config/index.ts'
+import { systemIds } from '../platform/ids.ts'
+import { createLog, type Logger } from '../platform/log.ts'
+import { type OwnPostgres, startPostgres } from '../platform/postgres/index.ts'
+import { compose, type Config, readConfig, type Stage, type StageDeps } from './compose.ts'
+import { demoAccounts } from './demo/registry.ts'
+import { openSecrets, type Secrets } from './secrets.ts'
+
+/** A fault that is the operator's to mend, told without a stack. */
+export class StartFault extends Error {
+  override name = 'StartFault'
+}
+
+export interface OpenStage {
+  readonly stage: Stage
+  readonly config: Config
+  readonly secrets: Secrets
+  readonly log: Logger
+  readonly dataFolder: string
+  /** What a second composition on the same data needs, such as one with another clock. */
+  readonly deps: StageDeps
+  readonly databaseIsOwn: boolean
+  /** @param keepDatabase leave a database that was found running as it was */
+  close(keepDatabase: 'leave adopted' | 'stop'): Promise<void>
+}
+
+export async function openStage(options: { logFile?: string; quiet?: boolean } = {}): Promise<OpenStage> {
+  const config = readConfig(environment())
+  const dataFolder = resolve(config.stage.DATA)
+  makeDataFolder(dataFolder)
+  const log = createLog({
+    level: options.quiet ? 'error' : config.stage.LOG_LEVEL,
+    ...(options.logFile ? { file: options.logFile } : {}),
+  })
+  const secrets = openSecrets(dataFolder)
+  let own: OwnPostgres | undefined
+  if (config.stage.DATABASE_URL === '')
+    own = await startPostgres({
+      dataDir: join(dataFolder, 'postgres'),
+      onRestart: (why) => log.warn({ event: 'postgres-restarted', why }),
+    })
+  const deps: StageDeps = {
+    config,
+    databaseUrl: own?.url ?? config.stage.DATABASE_URL,
+    secrets,
+    clock: systemClock,
+    ids: systemIds(systemClock),
+    log,
+    random: Math.random,
+    demoAccounts: () => demoAccounts(dataFolder),
+  }
+  const stage = await compose(deps)
+  return {
+    stage,
+    config,
+    secrets,
+    log,
+    dataFolder,
+    deps,
+    databaseIsOwn: own !== undefined,
+    async close(keepDatabase) {
+      await stage.close()
+      if (!own) return
+      if (keepDatabase === 'leave adopted' && own.adopted) own.leave()
+      else await own.stop()
+    },
+  }
+}
+
+function makeDataFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true })
+    writeFileSync(join(folder, '.writable'), '')
+  } catch (thrown) {
+    throw new StartFault(
+      `The data folder ${folder} cannot be written (${thrown instanceof Error ? thrown.message : String(thrown)}).\n` +
+        'Nothing was started. Give this user the right to write there, or choose another folder with PANGGUNG_DATA.',
+    )
+  }
+}

@@ -1,0 +1,46 @@
+import { explainReason } from '../media/index.ts'
+import { isPublished, readCursor, type Video, writeCursor } from '../videos/index.ts'
+import type { StudioDeps } from './index.ts'
+
+export interface StudioClip {
+  readonly video: Video
+  readonly posterUrl: string | null
+  /** Why it was refused, in the asker's language. */
+  readonly reason: string | null
+  readonly counts: { plays: number; views: number; paidViews: number; likes: number }
+}
+
+export interface ClipsPage {
+  readonly clips: readonly StudioClip[]
+  readonly next: string | null
+}
+
+const pageSize = 30
+const zeros = { plays: 0, views: 0, paidViews: 0 }
+
+/** Asks each module once a page, however many clips there are. */
+export async function listClips(
+  { videos, playback, social }: Pick<StudioDeps, 'videos' | 'playback' | 'social'>,
+  owner: string,
+  cursor: string | undefined,
+  lang: 'id' | 'en',
+): Promise<ClipsPage> {
+  const own = await videos.listOwn(owner, cursor === undefined ? undefined : readCursor(cursor), pageSize)
+  const ids = own.map((video) => video.id)
+  const [counters, likes, cards] = await Promise.all([
+    playback.counters(ids),
+    social.likesOf(ids),
+    videos.cards(own.filter(isPublished)),
+  ])
+  const posters = new Map(cards.map((card) => [card.id, card.posterUrl]))
+  const last = own.at(-1)
+  return {
+    clips: own.map((video) => ({
+      video,
+      posterUrl: posters.get(video.id) ?? null,
+      reason: video.reason ? explainReason(video.reason, lang) : null,
+      counts: { ...(counters.get(video.id) ?? zeros), likes: likes.get(video.id) ?? 0 },
+    })),
+    next: own.length === pageSize && last ? writeCursor({ at: last.createdAt, id: last.id }) : null,
+  }
+}
