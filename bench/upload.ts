@@ -1,0 +1,106 @@
+/** From the last byte of a clip that fits to playable: HTTP, checksum, fsync, commit, queue, probe, stream copy, poster,
+ *  fsync, commit. Asked as the page asks: by polling its state. The clock
+ *  starts before the last step is sent, so the way through HTTP is in it. Each ladder is finished before the next
+ *  round, so that a round measures one upload. */
+import { setTimeout as pause } from 'node:timers/promises'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { mountMedia } from '../modules/media/index.ts'
+import { systemClock } from '../platform/clock.ts'
+import { assert, present } from '../platform/errors.ts'
+import { createHttp } from '../platform/http/index.ts'
+import { silentLog } from '../platform/log.ts'
+import { createMetrics } from '../platform/metrics.ts'
+import { type BenchResult, median } from './figure.ts'
+import { bareFfmpeg, fifteenSeconds, openMediaStage } from './media-stage.ts'
+
+export const name = 'upload'
+export const goal = '≤ 1000 ms from the last byte of the 15 s clip to playable (median)'
+
+const rounds = 12
+const lastStepBytes = 65_536
+const owner = '00000000-0000-7000-8000-00000000aaaa'
+const tus = { 'tus-resumable': '1.0.0' }
+const zState = z.object({ state: z.string(), assetId: z.string().nullable() })
+
+export async function run(): Promise<BenchResult> {
+  const stage = await openMediaStage()
+  const http = await createHttp({ clock: systemClock, log: silentLog, metrics: createMetrics(), rateLimits: false })
+  try {
+    http.identifyWith(async () => ({
+      account: { id: owner, handle: 'bench', roles: new Set() },
+      deviceKey: owner,
+      viewerKey: owner,
+      lang: 'id',
+      address: '127.0.0.1',
+      userAgent: '',
+    }))
+    mountMedia(http, stage.media)
+    const base = await http.listen(0, '127.0.0.1')
+    await stage.jobs.start(['worker', 'transcode'])
+    const clip = fifteenSeconds(stage.folder)
+    const bare: number[] = []
+    const ours: number[] = []
+    for (let round = 0; round < rounds; round++) {
+      bare.push(bareFfmpeg(['-i', clip.path, '-c', 'copy', '-movflags', '+faststart', join(stage.folder, 'bare.mp4')]))
+      ours.push(await uploadOnce(base, clip.content))
+    }
+    const [value, baseline] = [median(ours), median(bare)]
+    return {
+      name,
+      value: Math.round(value),
+      unit: 'ms',
+      baseline: { what: 'bare ffmpeg -c copy -movflags +faststart of the same file, ms', value: Math.round(baseline) },
+      ratio: value / baseline,
+      goal,
+      details: {
+        clip: `${clip.what}, ${clip.content.length} bytes`,
+        rounds,
+        slowest: Math.round(Math.max(...ours)),
+        fastest: Math.round(Math.min(...ours)),
+        goalMet: value <= 1000,
+      },
+    }
+  } finally {
+    await stage.jobs.stop(1000)
+    await http.close()
+    await stage.close()
+  }
+}
+
+/** @returns milliseconds from the last step to the state `playable` */
+async function uploadOnce(base: string, content: Buffer): Promise<number> {
+  const created = await fetch(`${base}/v1/uploads`, {
+    method: 'POST',
+    headers: { ...tus, 'upload-length': String(content.length) },
+  })
+  const at = base + present(created.headers.get('location'), 'an upload has an address')
+  const rest = Math.max(0, content.length - lastStepBytes)
+  await send(at, content, 0, rest)
+  const from = performance.now()
+  await send(at, content, rest, content.length)
+  const assetId = await until(at, ['playable', 'ready'])
+  const elapsed = performance.now() - from
+  assert(assetId, 'what plays is an asset')
+  // The ladder is the next figure's; a round that starts while it runs would measure both.
+  await until(at, ['ready'])
+  return elapsed
+}
+
+async function send(at: string, content: Buffer, from: number, to: number): Promise<void> {
+  const answer = await fetch(at, {
+    method: 'PATCH',
+    headers: { ...tus, 'upload-offset': String(from), 'content-type': 'application/offset+octet-stream' },
+    body: new Uint8Array(content.subarray(from, to)),
+  })
+  assert(answer.status === 204, `the step was answered ${answer.status}`)
+}
+
+async function until(at: string, states: readonly string[]): Promise<string | null> {
+  for (;;) {
+    const seen = zState.parse(await (await fetch(`${at}/state`)).json())
+    if (states.includes(seen.state)) return seen.assetId
+    assert(seen.state !== 'refused', 'the clip fits')
+    await pause(10)
+  }
+}
