@@ -1,0 +1,241 @@
+/** What a client may ask of media, and every way it can be told no. */
+import { z } from 'zod'
+import { type Access, refusals, route, type RouteMap, zInstant, zUuid } from '../../platform/contract.ts'
+import { access, identityRefusals } from '../identity/contract.ts'
+
+/** Answers about the upload itself, before the file has been looked at. */
+export const uploadRefusals = refusals({
+  upload_not_found: {
+    status: 404,
+    en: 'This upload is not here. Unfinished uploads are kept for a day; please start again.',
+    id: 'Unggahan ini tidak ada. Unggahan yang belum selesai disimpan sehari; silakan mulai lagi.',
+  },
+  upload_expired: {
+    status: 410,
+    en: 'This upload was left unfinished for too long and was cleared. Please start again.',
+    id: 'Unggahan ini terlalu lama tidak diselesaikan dan sudah dibersihkan. Silakan mulai lagi.',
+  },
+  upload_incomplete: {
+    status: 409,
+    en: 'The file has not arrived completely. What arrived is kept; continue the upload, then post.',
+    id: 'Berkasnya belum sampai seluruhnya. Yang sudah sampai tersimpan; lanjutkan unggahan, lalu terbitkan.',
+  },
+  upload_empty: {
+    status: 422,
+    en: 'The file is empty (0 bytes). Nothing was kept; pick another file.',
+    id: 'Berkasnya kosong (0 byte). Tidak ada yang disimpan; pilih berkas lain.',
+  },
+  upload_too_large: {
+    status: 413,
+    en: 'The file is larger than {limit} MB. Nothing was kept; shorten it or export it smaller.',
+    id: 'Berkasnya lebih besar dari {limit} MB. Tidak ada yang disimpan; perpendek atau ekspor lebih kecil.',
+  },
+  upload_overrun: {
+    status: 413,
+    en: 'More bytes were sent than announced. What arrived before is kept; continue from there.',
+    id: 'Byte yang dikirim melebihi yang diumumkan. Yang sudah sampai tetap tersimpan; lanjutkan dari sana.',
+  },
+  upload_length_required: {
+    status: 411,
+    en: 'The request does not say how large the file is (Upload-Length). Nothing was kept.',
+    id: 'Permintaan tidak menyebut besar berkas (Upload-Length). Tidak ada yang disimpan.',
+  },
+  upload_type: {
+    status: 415,
+    en: 'A file of type {type} is not a video. Nothing was kept; pick a video file.',
+    id: 'Berkas bertipe {type} bukan video. Tidak ada yang disimpan; pilih berkas video.',
+  },
+  upload_too_many_open: {
+    status: 409,
+    en: 'You have {limit} unfinished uploads. They are kept; finish or remove one first.',
+    id: 'Anda punya {limit} unggahan yang belum selesai. Semuanya tersimpan; selesaikan atau hapus satu dulu.',
+  },
+  upload_conflict: {
+    status: 409,
+    en: 'The upload continued elsewhere. What arrived is kept; ask where it stands and go on from there.',
+    id: 'Unggahan berlanjut di tempat lain. Yang sudah sampai tersimpan; tanyakan posisinya lalu lanjutkan.',
+  },
+  upload_bad_request: {
+    status: 400,
+    en: 'This is not a valid upload step. What arrived before is kept; continue from there.',
+    id: 'Langkah unggahan ini tidak sah. Yang sudah sampai tetap tersimpan; lanjutkan dari sana.',
+  },
+  upload_not_stored: {
+    status: 507,
+    en: 'We could not store this part. What arrived before is kept; try again in a moment.',
+    id: 'Bagian ini gagal disimpan. Yang sudah sampai tetap tersimpan; coba lagi sebentar.',
+  },
+})
+
+/** Why a file that arrived whole can not be shown. The original is kept. */
+export const mediaRefusals = refusals({
+  media_unreadable: {
+    status: 422,
+    en: 'We could not read this file as a video. Your file is kept; export it as MP4 and upload that.',
+    id: 'Berkas ini tidak terbaca sebagai video. Berkas Anda tersimpan; ekspor sebagai MP4 lalu unggah itu.',
+  },
+  media_no_video: {
+    status: 422,
+    en: 'This file has sound but no picture. Your file is kept; upload a video.',
+    id: 'Berkas ini berisi suara tanpa gambar. Berkas Anda tersimpan; unggah sebuah video.',
+  },
+  media_codec: {
+    status: 422,
+    en: 'This video uses “{codec}”, which we can not read. Your file is kept; export it as MP4 (H.264).',
+    id: 'Video ini memakai “{codec}” yang tidak dapat kami baca. Berkas Anda tersimpan; ekspor sebagai MP4 (H.264).',
+  },
+  media_too_short: {
+    status: 422,
+    en: 'This video has no length: there is at most one picture in it. Your file is kept; upload a longer one.',
+    id: 'Video ini tidak punya durasi: isinya paling banyak satu gambar. Berkas Anda tersimpan; unggah yang lebih panjang.',
+  },
+  media_too_long: {
+    status: 422,
+    en: 'This video is longer than {limit} seconds. Your file is kept; upload a shorter cut.',
+    id: 'Video ini lebih panjang dari {limit} detik. Berkas Anda tersimpan; unggah potongan yang lebih pendek.',
+  },
+  media_too_small: {
+    status: 422,
+    en: 'The picture is {width}×{height}; the short side needs at least {limit} pixels. Your file is kept.',
+    id: 'Gambarnya {width}×{height}; sisi pendek paling sedikit {limit} piksel. Berkas Anda tersimpan.',
+  },
+  media_too_big: {
+    status: 422,
+    en: 'The picture is {width}×{height}, larger than we can handle ({limit} on a side, 40 megapixels). Your file is kept; export it smaller.',
+    id: 'Gambarnya {width}×{height}, lebih besar dari yang dapat kami olah ({limit} per sisi, 40 megapiksel). Berkas Anda tersimpan; ekspor lebih kecil.',
+  },
+  media_frame_rate: {
+    status: 422,
+    en: 'This video has {rate} pictures a second; we take up to {limit}. Your file is kept; export it at 60 or fewer.',
+    id: 'Video ini berisi {rate} gambar per detik; batasnya {limit}. Berkas Anda tersimpan; ekspor dengan 60 atau kurang.',
+  },
+  media_truncated: {
+    status: 422,
+    en: 'The file ends early: a part of the video is missing. What you sent is kept; export or copy it again and upload that.',
+    id: 'Berkas terpotong: sebagian video hilang. Yang Anda kirim tersimpan; ekspor atau salin lagi lalu unggah itu.',
+  },
+  media_broken: {
+    status: 422,
+    en: 'The pictures in this file can not be decoded. Your file is kept; export it again and upload that.',
+    id: 'Gambar di berkas ini tidak dapat dibuka. Berkas Anda tersimpan; ekspor lagi lalu unggah itu.',
+  },
+  media_too_heavy: {
+    status: 422,
+    en: 'This file needs more time or memory than one clip may take. Your file is kept; export it simpler or smaller.',
+    id: 'Berkas ini butuh waktu atau memori melebihi jatah satu klip. Berkas Anda tersimpan; ekspor lebih sederhana atau kecil.',
+  },
+  media_processing_failed: {
+    status: 422,
+    en: 'Processing this file stopped several times, so it was set aside. Your file is kept; export it again and upload that.',
+    id: 'Pengolahan berkas ini berulang kali terhenti, jadi disisihkan. Berkas Anda tersimpan; ekspor lagi lalu unggah itu.',
+  },
+})
+
+export const zReason = z.object({ code: z.string(), message: z.string() })
+
+/** `received`: the whole file is stored. `playable`: it can be watched. `ready`: nothing more will be added. */
+export const zAssetState = z.enum(['received', 'probing', 'playable', 'ready', 'refused'])
+
+export const zUploadState = z.object({
+  uploadId: zUuid,
+  state: z.enum(['open', 'expired', ...zAssetState.options]),
+  /** What is happening now, for a machine. */
+  stage: z.enum(['uploading', 'waiting', 'reading', 'copying', 'encoding', 'done', 'refused', 'expired']),
+  /** The same in the caller's language. */
+  stageText: z.string(),
+  /** Of the stage, measured and never guessed; null where nothing can be measured. */
+  percent: z.int().min(0).max(100).nullable(),
+  receivedBytes: z.int(),
+  lengthBytes: z.int(),
+  fileName: z.string(),
+  sha256: z.string().nullable(),
+  assetId: zUuid.nullable(),
+  durationMs: z.int().nullable(),
+  width: z.int().nullable(),
+  height: z.int().nullable(),
+  posterUrl: z.string().nullable(),
+  reason: zReason.nullable(),
+  expiresAt: zInstant.nullable(),
+})
+
+export const zLimits = z.object({
+  maxBytes: z.int(),
+  maxSeconds: z.int(),
+  minShortEdge: z.int(),
+  maxEdge: z.int(),
+  maxPixels: z.int(),
+  maxFrameRate: z.int(),
+  maxOpenUploads: z.int(),
+  uploadHours: z.int(),
+  /** For a file picker's `accept`. */
+  accept: z.array(z.string()),
+})
+
+const uploadParams = z.object({ uploadId: zUuid })
+/** A stranger learns nothing, not even that the upload exists. */
+const ownUpload: Access = {
+  ...access.ownerOrNotFound,
+  viewer: 'upload_not_found',
+  other: 'upload_not_found',
+  merchant: 'upload_not_found',
+  moderator: 'upload_not_found',
+  operator: 'upload_not_found',
+}
+
+export const mediaRoutes = {
+  readLimits: route({
+    method: 'GET',
+    path: '/v1/limits',
+    summary: 'What may be uploaded: size, length, picture size. Asked before a file is sent.',
+    access: access.everyone,
+    reply: zLimits,
+  }),
+  createUpload: route({
+    method: 'POST',
+    path: '/v1/uploads',
+    summary:
+      'tus 1.0.0: announce a file (headers Tus-Resumable, Upload-Length, Upload-Metadata). Location says where its bytes go.',
+    access: access.signedIn,
+    reply: 'raw',
+    status: 201,
+    refusals: [identityRefusals.login_required, ...Object.values(uploadRefusals)],
+    limit: 60,
+  }),
+  continueUpload: route({
+    method: 'PATCH',
+    path: '/v1/uploads/:uploadId',
+    summary:
+      'tus 1.0.0: send bytes from Upload-Offset on. HEAD on the same address says how far it is. The answer to the last step means that the file is stored durably.',
+    access: ownUpload,
+    params: uploadParams,
+    reply: 'raw',
+    status: 204,
+    refusals: [identityRefusals.login_required, ...Object.values(uploadRefusals)],
+    limit: 1200,
+  }),
+  dropUpload: route({
+    method: 'DELETE',
+    path: '/v1/uploads/:uploadId',
+    summary: 'tus 1.0.0: give an unfinished upload up.',
+    access: ownUpload,
+    params: uploadParams,
+    reply: 'raw',
+    status: 204,
+    refusals: [
+      identityRefusals.login_required,
+      uploadRefusals.upload_not_found,
+      uploadRefusals.upload_bad_request,
+    ],
+  }),
+  readUploadState: route({
+    method: 'GET',
+    path: '/v1/uploads/:uploadId/state',
+    summary: 'How far an upload and its processing are. Only its owner may ask.',
+    access: ownUpload,
+    params: uploadParams,
+    reply: zUploadState,
+    refusals: [identityRefusals.login_required, uploadRefusals.upload_not_found],
+    limit: 1200,
+  }),
+}
+export type MediaRoutes = RouteMap<typeof mediaRoutes>

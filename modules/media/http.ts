@@ -1,0 +1,153 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { z } from 'zod'
+import { commonRefusals, zUuid } from '../../platform/contract.ts'
+import { refuse } from '../../platform/errors.ts'
+import type { Caller, Http } from '../../platform/http/index.ts'
+import { callerAccount } from '../identity/index.ts'
+import type { Upload } from './asset.ts'
+import { mediaRoutes as routes, uploadRefusals } from './contract.ts'
+import type { Media } from './index.ts'
+import { pictureLimits } from './judge-file.ts'
+import { uploadState } from './read-upload-state.ts'
+import { serveFile } from './serve-file.ts'
+import { createTusUploads, type TusStep } from './tus-uploads.ts'
+
+const path = routes.createUpload.path
+const zFileParams = z.object({ assetId: zUuid, file: z.string().max(40) })
+const zFileQuery = z.object({ e: z.string().max(20).optional(), s: z.string().max(60).optional() })
+
+export function mountMedia(http: Http, media: Media): void {
+  const { uploads, config } = media
+  const tus = createTusUploads(uploads, path, config.MAX_BYTES)
+
+  http.handle(routes.readLimits, () => ({
+    maxBytes: config.MAX_BYTES,
+    maxSeconds: config.MAX_SECONDS,
+    minShortEdge: pictureLimits.shortEdgeMin,
+    maxEdge: pictureLimits.edgeMax,
+    maxPixels: pictureLimits.pixelsMax,
+    maxFrameRate: pictureLimits.frameRateMax,
+    maxOpenUploads: config.OPEN_UPLOADS,
+    uploadHours: config.UPLOAD_HOURS,
+    accept: [
+      'video/*',
+      '.mp4',
+      '.mov',
+      '.mkv',
+      '.webm',
+      '.avi',
+      '.ogv',
+      '.3gp',
+      '.ts',
+      '.flv',
+      '.wmv',
+      '.mpg',
+    ],
+  }))
+
+  // The bytes are the library's to read: Fastify leaves this type of body alone.
+  http.app.addContentTypeParser('application/offset+octet-stream', (_request, _payload, done) => done(null))
+
+  http.handle(routes.createUpload, async ({ caller, request, reply }) => {
+    const owner = callerAccount(caller)
+    if (request.headers['tus-resumable'] !== '1.0.0') return handOver(undefined, request, reply)
+    const length = request.headers['upload-length']
+    if (typeof length !== 'string' || !/^\d{1,15}$/.test(length))
+      return refuse(uploadRefusals.upload_length_required)
+    const { name, type } = describe(request.headers['upload-metadata'])
+    const upload = await uploads.announce(owner, { lengthBytes: Number(length), name, type })
+    return handOver(step(upload, caller, request), request, reply)
+  })
+  http.handle(routes.continueUpload, async ({ caller, params, request, reply }) =>
+    handOver(step(await ownUpload(params.uploadId, caller), caller, request), request, reply),
+  )
+  http.handle(routes.dropUpload, async ({ caller, params, request, reply }) =>
+    handOver(step(await ownUpload(params.uploadId, caller), caller, request), request, reply),
+  )
+  // How far is it? The same rule as for continuing; contracts know no HEAD.
+  http.app.head(`${path}/:uploadId`, async (request, reply) => {
+    const caller = await http.callerOf(request, reply)
+    const { uploadId } = z.object({ uploadId: zUuid }).parse(request.params)
+    return handOver(step(await ownUpload(uploadId, caller), caller, request), request, reply)
+  })
+  http.app.options(path, (request, reply) => handOver(undefined, request, reply))
+
+  http.handle(routes.readUploadState, async ({ caller, params }) => {
+    const upload = await ownUpload(params.uploadId, caller)
+    const asset = (await media.assetState([upload.assetId])).get(upload.assetId)
+    const posterUrl =
+      asset && asset.state !== 'refused' ? media.urls(asset, { signed: true }).posterUrl : null
+    const here = await uploads.received(upload)
+    return uploadState(upload, here, asset, uploads.expiresAt(upload), posterUrl, caller.lang)
+  })
+
+  // Outside of the contracts' table: the address itself (and its signature) is the permission. Who calls is not
+  // looked up, so a range costs no session lookup, sets no cookie, and may be cached by anyone.
+  http.app.get('/media/:assetId/:file', async (request, reply) => {
+    const params = zFileParams.safeParse(request.params)
+    const query = zFileQuery.safeParse(request.query)
+    if (!params.success || !query.success) return refuse(commonRefusals.not_found)
+    const { e, s } = query.data
+    const found = await media.files.find(params.data.assetId, params.data.file, {
+      ...(e === undefined ? {} : { e }),
+      ...(s === undefined ? {} : { s }),
+    })
+    if (!found) return refuse(commonRefusals.not_found)
+    reply.hijack()
+    try {
+      await serveFile(found, request.raw, reply.raw)
+    } catch (err) {
+      request.log.error({ event: 'file-not-served', assetId: params.data.assetId, err })
+      if (reply.raw.headersSent) reply.raw.destroy()
+      else reply.raw.writeHead(500, { 'cache-control': 'no-store', 'content-length': '0' }).end()
+    }
+  })
+
+  async function ownUpload(id: string, caller: Caller): Promise<Upload> {
+    const owner = callerAccount(caller)
+    const upload = await media.findUpload(id)
+    if (!upload || upload.ownerId !== owner) return refuse(uploadRefusals.upload_not_found)
+    return upload
+  }
+
+  async function handOver(
+    given: TusStep | undefined,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): Promise<void> {
+    reply.hijack()
+    for (const [name, value] of Object.entries(reply.getHeaders()))
+      if (value !== undefined) reply.raw.setHeader(name, value)
+    if (given) reply.raw.setHeader('upload-expires', uploads.expiresAt(given.upload).toUTCString())
+    try {
+      await tus.handle(given, request.raw, reply.raw)
+    } catch (err) {
+      request.log.error({ event: 'upload-step-failed', uploadId: given?.upload.id, err })
+      if (reply.raw.headersSent) reply.raw.destroy()
+      else reply.raw.writeHead(500, { 'content-length': '0' }).end()
+    }
+  }
+}
+
+const step = (upload: Upload, caller: Caller, request: FastifyRequest): TusStep => ({
+  upload,
+  lang: caller.lang,
+  requestId: request.id,
+})
+
+/** tus metadata: `key base64, key base64`. What can't be read is left empty: it is only for people. */
+function describe(header: string | string[] | undefined): { name: string; type: string } {
+  const found = new Map<string, string>()
+  for (const pair of (typeof header === 'string' ? header : '').slice(0, 4000).split(',')) {
+    const [key = '', value = ''] = pair.trim().split(' ')
+    found.set(key, Buffer.from(value, 'base64').toString('utf8'))
+  }
+  const read = (...keys: string[]): string => keys.map((key) => found.get(key) ?? '').find(Boolean) ?? ''
+  // PostgreSQL takes no NUL, and a name with control characters is no name.
+  const plain = (text: string, max: number): string =>
+    text.replace(/[\u0000-\u001f\u007f]/g, '').slice(0, max)
+  return {
+    name: plain(read('filename', 'name'), 200),
+    type: plain(read('filetype', 'type'), 100).toLowerCase(),
+  }
+}

@@ -1,0 +1,39 @@
+import assert from 'node:assert/strict'
+import test from 'node:test'
+import { faultDelayMs, judgeFault } from './judge-fault.ts'
+import type { Ending } from './run-confined.ts'
+
+type Bad = Exclude<Ending, { kind: 'done' }>
+const stderr = ''
+
+test('whatever keeps happening, a file is tried only so often', () => {
+  const endings: Bad[] = [
+    { kind: 'failed', code: 1, stderr },
+    { kind: 'crashed', code: 139, stderr },
+    { kind: 'killed', stderr },
+    { kind: 'limit', which: 'wall', stderr },
+    { kind: 'limit', which: 'cpu', stderr },
+    { kind: 'limit', which: 'file', stderr },
+  ]
+  for (const ending of endings) assert.equal(judgeFault(ending, 7).kind, 'refuse')
+})
+
+test('what may be bad luck is tried again, what is a property of the file is not', () => {
+  assert.equal(judgeFault({ kind: 'killed', stderr }, 5).kind, 'again')
+  assert.equal(judgeFault({ kind: 'crashed', code: 139, stderr }, 1).kind, 'again')
+  assert.equal(judgeFault({ kind: 'limit', which: 'wall', stderr }, 0).kind, 'again')
+  assert.equal(judgeFault({ kind: 'limit', which: 'cpu', stderr }, 0).kind, 'refuse')
+})
+
+test('a shutdown, a missing program and a full disk are never the file’s fault', () => {
+  const endings: Bad[] = [
+    { kind: 'aborted' },
+    { kind: 'missing', why: 'not found' },
+    { kind: 'failed', code: 1, stderr: 'av_interleaved_write_frame(): No space left on device' },
+  ]
+  for (const ending of endings) assert.equal(judgeFault(ending, 99).kind, 'not-the-file')
+})
+
+test('each wait is longer, up to five minutes', () => {
+  assert.deepEqual([0, 1, 2, 10].map(faultDelayMs), [2000, 8000, 32_000, 300_000])
+})

@@ -1,0 +1,101 @@
+/** From a file to a plan, or to the reason why there is none. Runs ffprobe, and where the container does not say
+ *  enough, a pass over all packets that decodes nothing. */
+import { copyArgs, probeArgs, scanArgs } from './ffmpeg-args.ts'
+import type { Asset } from './asset.ts'
+import { mediaRefusals } from './contract.ts'
+import { endsEarly, judgeFile, judgeTiming, pictureLimits, type Plan, refused, type Verdict } from './judge-file.ts'
+import { readProbe } from './read-probe.ts'
+import type { Ending } from './run-confined.ts'
+import { type Budget, inputLimits, quickBudget, runFfmpeg, type Workshop } from './workshop.ts'
+
+export type Fault = { readonly kind: 'fault'; readonly ending: Exclude<Ending, { kind: 'done' }> }
+
+interface Place {
+  readonly path: string
+  readonly folder: string
+  readonly signal: AbortSignal
+}
+
+export async function readPlan(shop: Workshop, asset: Asset, place: Place): Promise<Verdict | Fault> {
+  const { ending } = await runFfmpeg(shop, probeArgs(place.path), {
+    ...place,
+    program: shop.config.FFPROBE,
+    budget: { ...quickBudget(asset.originalBytes), wallMs: 30_000, cpuSeconds: 20 },
+    stdoutBytes: 1e6,
+  })
+  if (ending.kind === 'failed') return whyUnopened(ending.stderr)
+  if (ending.kind !== 'done') return { kind: 'fault', ending }
+  const verdict = judgeFile(readProbe(ending.stdout.toString('utf8')), {
+    maxSeconds: shop.config.MAX_SECONDS,
+  })
+  if (verdict.kind === 'refused') return verdict
+  // A copy measures the file on its way; what will be encoded, or does not know its own length, is measured now.
+  if (verdict.plan.copy !== 'none' && verdict.plan.durationMs > 0) return verdict
+  return measure(shop, asset, verdict.plan, place)
+}
+
+function whyUnopened(stderr: string): Verdict {
+  // An MP4 whose index (at the end, as phones write it) never arrived is a file cut short, not another kind.
+  if (/moov atom not found/.test(stderr)) return refused(mediaRefusals.media_truncated)
+  // The fence around the decoder met a picture that unfolds to more than it lets through.
+  const [, width, height] = /Picture size (\d{1,9})x(\d{1,9}) (?:is invalid|exceeds)/.exec(stderr) ?? []
+  if (width !== undefined && height !== undefined)
+    return refused(mediaRefusals.media_too_big, { width: Number(width), height: Number(height), limit: pictureLimits.edgeMax })
+  return refused(mediaRefusals.media_unreadable)
+}
+
+async function measure(shop: Workshop, asset: Asset, plan: Plan, place: Place): Promise<Verdict | Fault> {
+  const { ending, progress } = await runFfmpeg(shop, scanArgs(place.path, plan, inputLimits(shop.config)), {
+    ...place,
+    budget: quickBudget(asset.originalBytes),
+    watch: { assetId: asset.id, stage: 'reading', durationMs: plan.durationMs },
+  })
+  if (ending.kind === 'failed') return refused(mediaRefusals.media_broken)
+  if (ending.kind !== 'done') return { kind: 'fault', ending }
+  return (
+    confirmLength(shop, plan, progress) ?? {
+      kind: 'plan',
+      plan: { ...plan, durationMs: plan.durationMs || progress.outMs },
+    }
+  )
+}
+
+/** Holds what was really there against what the container promised. @returns the refusal, if it comes to one */
+export function confirmLength(
+  shop: Workshop,
+  plan: Plan,
+  found: { outMs: number; frames: number },
+): Verdict | undefined {
+  const timing = judgeTiming(found.outMs, found.frames, { maxSeconds: shop.config.MAX_SECONDS })
+  if (timing) return timing
+  // Promised, and not one picture in it that could be taken: not empty, but broken.
+  if (found.frames === 0)
+    return refused(plan.durationMs > 0 ? mediaRefusals.media_broken : mediaRefusals.media_too_short)
+  return endsEarly(plan.durationMs, found.outMs) ? refused(mediaRefusals.media_truncated) : undefined
+}
+
+export type CopyResult = Verdict | Fault | { readonly kind: 'copied' } | { readonly kind: 'uncopyable' }
+
+/** The source's own picture in a new file. @returns `uncopyable` when only encoding can help */
+export async function copySource(
+  shop: Workshop,
+  asset: Asset,
+  plan: Plan,
+  output: string,
+  place: Place,
+): Promise<CopyResult> {
+  const soundSeconds = plan.copy === 'video' ? shop.config.MAX_SECONDS / 5 : 0
+  const budget: Budget = quickBudget(asset.originalBytes)
+  const { ending, progress } = await runFfmpeg(
+    shop,
+    copyArgs(place.path, plan, output, inputLimits(shop.config)),
+    {
+      ...place,
+      budget: { ...budget, cpuSeconds: budget.cpuSeconds + soundSeconds },
+      watch: { assetId: asset.id, stage: 'copying', durationMs: plan.durationMs },
+    },
+  )
+  if (ending.kind === 'failed') return { kind: 'uncopyable' }
+  if (ending.kind !== 'done') return { kind: 'fault', ending }
+  return confirmLength(shop, plan, progress) ?? { kind: 'copied' }
+}

@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict'
+import { type ChildProcess, spawn } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import test, { type TestContext } from 'node:test'
+import { fileURLToPath } from 'node:url'
+import { temporaryFolder, testDatabase } from '../../../platform/testing/index.ts'
+import { findAssets } from '../store.ts'
+import { aClip } from '../testing.ts'
+import { names, sari } from './house.ts'
+import { alive, until } from './processes.ts'
+
+const script = fileURLToPath(new URL('media-process.ts', import.meta.url))
+
+async function start(t: TestContext, url: string, folder: string, ...roles: string[]): Promise<{ child: ChildProcess; base: string }> {
+  const child = spawn(process.execPath, [script, url, folder, sari, ...roles], { stdio: ['ignore', 'pipe', 'inherit'] })
+  t.after(() => child.kill('SIGKILL'))
+  let printed = ''
+  child.stdout.on('data', (piece: Buffer) => {
+    printed += piece.toString()
+  })
+  await until('it serves', () => printed.includes('\n') || child.exitCode !== null)
+  return { child, base: printed.trim() }
+}
+
+async function killHard(child: ChildProcess): Promise<void> {
+  const gone = once(child, 'exit')
+  child.kill('SIGKILL')
+  await gone
+}
+
+const tus = { 'tus-resumable': '1.0.0' }
+const step = (offset: number) => ({ ...tus, 'upload-offset': String(offset), 'content-type': 'application/offset+octet-stream' })
+
+test('killed in mid-upload, after the last answer, and while encoding: nothing acknowledged is lost', async (t) => {
+  const db = await testDatabase(t, { modules: ['media'], max: 3 })
+  const folder = temporaryFolder(t)
+  const { content } = await aClip(t, { size: '1280x720', rate: 30, seconds: 6 })
+  const half = Math.floor(content.length / 2)
+
+  const first = await start(t, db.url, folder)
+  const created = await fetch(`${first.base}/v1/uploads`, { method: 'POST', headers: { ...tus, 'upload-length': String(content.length) } })
+  const path = created.headers.get('location') ?? ''
+  assert.equal((await fetch(first.base + path, { method: 'PATCH', headers: step(0), body: new Uint8Array(content.subarray(0, half)) })).status, 204)
+  await killHard(first.child)
+
+  const second = await start(t, db.url, folder)
+  const head = await fetch(second.base + path, { method: 'HEAD', headers: tus })
+  assert.equal(head.headers.get('upload-offset'), String(half))
+  assert.equal((await fetch(second.base + path, { method: 'PATCH', headers: step(half), body: new Uint8Array(content.subarray(half)) })).status, 204)
+  await killHard(second.child)
+
+  const [row] = (await db.execute('select asset_id as id from media.upload')).rows
+  const id = String(row?.id)
+  const asset = async () => (await findAssets(db, [id]))[0] ?? assert.fail('the acknowledged upload is there')
+  assert.equal((await asset()).sha256, createHash('sha256').update(content).digest('hex'))
+
+  const third = await start(t, db.url, folder, 'worker', 'transcode')
+  const encoders = () => alive([join(folder, 'work', 'scratch', id), 'libx264'], 'ffmpeg')
+  await until('it encodes', () => encoders().length > 0)
+  assert.equal((await asset()).state, 'playable')
+  await killHard(third.child)
+  await until('no ffmpeg is left', () => encoders().length === 0)
+
+  // The queue waits for a heartbeat before it believes in a death; the test does not.
+  await db.execute(`update jobs.job set state = 'retry', start_after = now() where state = 'active'`)
+  await start(t, db.url, folder, 'worker', 'transcode')
+  await until('the ladder is complete', async () => (await asset()).state === 'ready')
+  assert.deepEqual(names(await asset()), ['360', '540', '720', 'poster', 'source'])
+})

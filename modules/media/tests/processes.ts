@@ -1,0 +1,30 @@
+/** Looking at other processes, for the tests that kill them. */
+import assert from 'node:assert/strict'
+import { readdirSync, readFileSync } from 'node:fs'
+import { setTimeout as pause } from 'node:timers/promises'
+
+/** Processes other than this one that carry all the marks in their command line, zombies apart.
+ *  @param program how the command line starts */
+export function alive(marks: readonly string[], program = ''): number[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
+    .filter((pid) => {
+      try {
+        const dead = /\) Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'))
+        const line = readFileSync(`/proc/${pid}/cmdline`, 'utf8')
+        return !dead && line.startsWith(program) && marks.every((mark) => line.includes(mark))
+      } catch {
+        return false
+      }
+    })
+    .map(Number)
+}
+
+/** Looks again and again, for at most a minute. */
+export async function until(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
+  for (let waited = 0; waited < 60_000; waited += 10) {
+    if (await holds()) return
+    await pause(10)
+  }
+  assert.fail(`it did not come to this within a minute: ${what}`)
+}

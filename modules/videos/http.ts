@@ -1,0 +1,106 @@
+import type { FastifyRequest } from 'fastify'
+import type { z } from 'zod'
+import { refuse } from '../../platform/errors.ts'
+import type { Http } from '../../platform/http/index.ts'
+import { callerAccount } from '../identity/index.ts'
+import { explainReason } from '../media/index.ts'
+import { restorableUntil } from './change-video.ts'
+import { videosRefusals, videosRoutes as routes, type zOwnVideo } from './contract.ts'
+import { type Cursor, readCursor, writeCursor } from './cursor.ts'
+import type { Videos } from './index.ts'
+import { toTag } from './read-caption.ts'
+import { oembed, videoIdIn } from './share-video.ts'
+import { isOpen, isPublished, type Published, type Video } from './video.ts'
+
+const pageSize = 20
+
+export function mountVideos(http: Http, videos: Videos): void {
+  http.handle(routes.post, async ({ caller, body }) => {
+    const video = await videos.post(callerAccount(caller), body)
+    return { video: await own(videos, video, caller.lang) }
+  })
+  http.handle(routes.read, async ({ caller, params }) => {
+    const [video] = await videos.findMany([params.videoId])
+    if (!video || !(await videos.maySee(video, caller.account?.id)))
+      return refuse(videosRefusals.video_not_found)
+    return {
+      card: await cardOf(videos, video),
+      own: caller.account?.id === video.ownerId ? await own(videos, video, caller.lang) : null,
+    }
+  })
+  http.handle(routes.change, async ({ caller, params, body }) => {
+    const video = await videos.change(callerAccount(caller), params.videoId, body)
+    return { video: await own(videos, video, caller.lang) }
+  })
+  http.handle(routes.remove, async ({ caller, params }) => {
+    const video = await videos.remove(callerAccount(caller), params.videoId)
+    return { video: await own(videos, video, caller.lang) }
+  })
+  http.handle(routes.restore, async ({ caller, params }) => {
+    const video = await videos.restore(callerAccount(caller), params.videoId)
+    return { video: await own(videos, video, caller.lang) }
+  })
+
+  http.handle(routes.ofProfile, async ({ caller, params, query }) => {
+    const handle = params.handle.replace(/^@/, '')
+    const owner = await videos.accounts.findByHandle(handle)
+    if (!owner) return refuse(videosRefusals.profile_not_found, { handle })
+    const limit = query.limit ?? pageSize
+    const found = await videos.listOfOwner(owner.id, caller.account?.id, place(query.cursor), limit)
+    return page(videos, found, limit)
+  })
+  http.handle(routes.ofTag, async ({ params, query }) => {
+    const tag = toTag(params.tag.replace(/^#/, ''))
+    const limit = query.limit ?? pageSize
+    const found = tag === undefined ? [] : await videos.listWithTag(tag, place(query.cursor), limit)
+    return { tag: tag ?? params.tag, ...(await page(videos, found, limit)) }
+  })
+
+  http.handle(routes.oembed, async ({ query, request, reply }) => {
+    if (query.format !== undefined && query.format !== 'json') return refuse(videosRefusals.oembed_format)
+    const origin = originOf(request)
+    const id = videoIdIn(query.url, origin)
+    const video = id === undefined ? undefined : await videos.findPublished(id)
+    const card = video && isOpen(video) ? await videos.card(video) : undefined
+    if (!card) return refuse(videosRefusals.video_not_found)
+    reply.header('cache-control', 'public, max-age=300')
+    return oembed(card, origin, { maxWidth: query.maxwidth, maxHeight: query.maxheight })
+  })
+}
+
+const originOf = (request: FastifyRequest): string => `${request.protocol}://${request.host}`
+
+function place(cursor: string | undefined): Cursor | undefined {
+  if (cursor === undefined) return undefined
+  return readCursor(cursor) ?? refuse(videosRefusals.cursor_unknown)
+}
+
+async function page(videos: Videos, found: readonly Published[], limit: number) {
+  const last = found.at(-1)
+  return {
+    videos: await videos.cards(found),
+    nextCursor: last && found.length === limit ? writeCursor({ at: last.publishedAt, id: last.id }) : null,
+  }
+}
+
+const cardOf = async (videos: Videos, video: Video) =>
+  isPublished(video) ? ((await videos.card(video)) ?? null) : null
+
+async function own(videos: Videos, video: Video, lang: 'id' | 'en'): Promise<z.input<typeof zOwnVideo>> {
+  return {
+    id: video.id,
+    uploadId: video.uploadId,
+    state: video.state,
+    reason: video.reason ? { code: video.reason.code, message: explainReason(video.reason, lang) } : null,
+    caption: video.caption,
+    tags: [...video.tags],
+    mentions: [...video.mentions],
+    visibility: video.visibility,
+    createdAt: video.createdAt.toISOString(),
+    publishedAt: video.publishedAt?.toISOString() ?? null,
+    restorableUntil: video.removedAt
+      ? restorableUntil(video.removedAt, videos.config.RESTORE_DAYS).toISOString()
+      : null,
+    card: await cardOf(videos, video),
+  }
+}

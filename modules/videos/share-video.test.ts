@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict'
+import test from 'node:test'
+import type { Card } from './make-card.ts'
+import { oembed, shareMeta, videoIdIn } from './share-video.ts'
+
+const origin = 'https://panggung.example'
+const id = '019aaaaa-0000-7000-8000-000000000001'
+const card: Card = {
+  id,
+  owner: { id, handle: 'sari', displayName: 'Sari "Senja" <b>' },
+  caption: 'Senja <script>alert(1)</script>\nbaris dua',
+  tags: [],
+  mentions: [],
+  visibility: 'unlisted',
+  durationMs: 15_400,
+  width: 1080,
+  height: 1920,
+  posterUrl: '/media/a/poster.webp',
+  blurhash: null,
+  renditions: [
+    { name: '360', width: 360, height: 640, bitrate: 500_000, url: '/media/a/360.mp4' },
+    { name: 'source', width: 1080, height: 1920, bitrate: 5_000_000, url: '/media/a/source.mp4' },
+  ],
+  createdAt: '2026-11-23T03:00:00.000Z',
+}
+
+test('a share card has whole addresses and the first line as its title', () => {
+  const meta = shareMeta(card, origin)
+  assert.equal(meta.title, 'Senja <script>alert(1)</script>')
+  assert.equal(meta.url, `${origin}/v/${id}`)
+  assert.equal(meta.image?.url, `${origin}/media/a/poster.webp`)
+  assert.equal(meta.video?.url, `${origin}/media/a/source.mp4`)
+  assert.equal(meta.isIndexed, false)
+  assert.equal(shareMeta({ ...card, caption: '' }, origin).title, 'Sari "Senja" <b> (@sari)')
+})
+
+test('oEmbed fits the box that was asked for, and nothing in it is live markup', () => {
+  const embed = oembed(card, origin, { maxWidth: 270 })
+  assert.deepEqual([embed.width, embed.height], [270, 480])
+  assert.doesNotMatch(embed.html, /<script|<b>/)
+  assert.match(embed.html, /^<video [^<>]+><a href="[^<>"]+">[^<>]+<\/a><\/video>$/)
+})
+
+test('only addresses of our own videos are ours', () => {
+  assert.equal(videoIdIn(`${origin}/v/${id}`, origin), id)
+  assert.equal(videoIdIn(`${origin}/v/${id}/?x=1`, origin), id)
+  for (const url of [`https://elsewhere.example/v/${id}`, `${origin}/v/x`, `${origin}/@sari`, 'nonsense', `${origin}/x/v/${id}`])
+    assert.equal(videoIdIn(url, origin), undefined)
+})

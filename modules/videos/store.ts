@@ -1,0 +1,229 @@
+/** Every statement that touches schema videos. */
+import { type Queryable, sql, type Tx } from '../../platform/db/index.ts'
+import type { Cursor } from './cursor.ts'
+import {
+  isPublished,
+  type Published,
+  type Video,
+  type VideoId,
+  type VideoState,
+  videoId,
+  type Visibility,
+} from './video.ts'
+
+interface VideoRow {
+  id: string
+  ownerId: string
+  uploadId: string
+  assetId: string
+  caption: string
+  tags: string[]
+  mentions: string[]
+  visibility: Visibility
+  state: VideoState
+  reasonCode: string | null
+  reasonParams: Record<string, string | number>
+  durationMs: number | null
+  width: number | null
+  height: number | null
+  createdAt: Date
+  publishedAt: Date | null
+  removedAt: Date | null
+  updatedAt: Date
+}
+
+const columns = sql.raw(
+  'id, owner_id as "ownerId", upload_id as "uploadId", asset_id as "assetId", caption, tags, mentions, visibility, state, ' +
+    'reason_code as "reasonCode", reason_params as "reasonParams", duration_ms as "durationMs", width, height, ' +
+    'created_at as "createdAt", published_at as "publishedAt", removed_at as "removedAt", updated_at as "updatedAt"',
+)
+
+function toVideo({ reasonCode, reasonParams, ...row }: VideoRow): Video {
+  return {
+    ...row,
+    id: videoId(row.id),
+    reason: reasonCode === null ? undefined : { code: reasonCode, params: reasonParams },
+    durationMs: row.durationMs ?? undefined,
+    width: row.width ?? undefined,
+    height: row.height ?? undefined,
+    publishedAt: row.publishedAt ?? undefined,
+    removedAt: row.removedAt ?? undefined,
+  }
+}
+
+const published = (rows: readonly VideoRow[]): Published[] => rows.map(toVideo).filter(isPublished)
+
+/** In no order; ids without a video are left out. */
+export async function findVideos(on: Queryable, ids: readonly string[]): Promise<Video[]> {
+  if (ids.length === 0) return []
+  const rows = await on.all(
+    sql<VideoRow>`select ${columns} from videos.video where id = any(${[...ids]}::uuid[])`,
+  )
+  return rows.map(toVideo)
+}
+
+/** Waits for whoever is changing the same one. */
+export async function lockVideo(tx: Tx, id: VideoId): Promise<Video | undefined> {
+  const row = await tx.maybe(sql<VideoRow>`select ${columns} from videos.video where id = ${id} for update`)
+  return row && toVideo(row)
+}
+
+export async function lockVideoOfAsset(tx: Tx, assetId: string): Promise<Video | undefined> {
+  const row = await tx.maybe(
+    sql<VideoRow>`select ${columns} from videos.video where asset_id = ${assetId} for update`,
+  )
+  return row && toVideo(row)
+}
+
+export async function findVideoOfUpload(on: Queryable, uploadId: string): Promise<Video | undefined> {
+  const row = await on.maybe(sql<VideoRow>`select ${columns} from videos.video where upload_id = ${uploadId}`)
+  return row && toVideo(row)
+}
+
+/** @returns false when the upload was posted before */
+export async function insertVideo(tx: Tx, video: Video): Promise<boolean> {
+  const touched = await tx.run(sql`
+    insert into videos.video
+      (id, owner_id, upload_id, asset_id, caption, tags, mentions, visibility, state, created_at, updated_at)
+    values (${video.id}, ${video.ownerId}, ${video.uploadId}, ${video.assetId}, ${video.caption},
+            ${[...video.tags]}::text[], ${[...video.mentions]}::text[], ${video.visibility}, 'processing',
+            ${video.createdAt}, ${video.updatedAt})
+    on conflict (upload_id) do nothing`)
+  return touched === 1
+}
+
+/** Also while it is removed: a restored video is then what it would have become. */
+export const markPublished = (
+  tx: Tx,
+  id: VideoId,
+  shape: { durationMs: number; width: number; height: number },
+  at: Date,
+) =>
+  tx.run(sql`
+    update videos.video
+    set state = case when state = 'removed' then state else 'published' end,
+        removed_from = case when state = 'removed' then 'published' else removed_from end,
+        published_at = coalesce(published_at, ${at}), duration_ms = ${shape.durationMs}, width = ${shape.width},
+        height = ${shape.height}, updated_at = ${at}
+    where id = ${id}`)
+
+export const markRefused = (
+  tx: Tx,
+  id: VideoId,
+  reason: { code: string; params: Readonly<Record<string, string | number>> },
+  at: Date,
+) =>
+  tx.run(sql`
+    update videos.video
+    set state = case when state = 'removed' then state else 'refused' end,
+        removed_from = case when state = 'removed' then 'refused' else removed_from end,
+        reason_code = ${reason.code}, reason_params = ${JSON.stringify(reason.params)}::jsonb, updated_at = ${at}
+    where id = ${id}`)
+
+export const updateWords = (
+  tx: Tx,
+  id: VideoId,
+  words: { caption: string; tags: readonly string[]; mentions: readonly string[] },
+  at: Date,
+) =>
+  tx.run(sql`
+    update videos.video
+    set caption = ${words.caption}, tags = ${[...words.tags]}::text[], mentions = ${[...words.mentions]}::text[],
+        updated_at = ${at}
+    where id = ${id}`)
+
+export const updateVisibility = (tx: Tx, id: VideoId, visibility: Visibility, at: Date) =>
+  tx.run(sql`update videos.video set visibility = ${visibility}, updated_at = ${at} where id = ${id}`)
+
+export const markRemoved = (tx: Tx, id: VideoId, at: Date) =>
+  tx.run(sql`
+    update videos.video set removed_from = state, state = 'removed', removed_at = ${at}, updated_at = ${at}
+    where id = ${id} and state <> 'removed'`)
+
+export const markRestored = (tx: Tx, id: VideoId, at: Date) =>
+  tx.run(sql`
+    update videos.video set state = removed_from, removed_from = null, removed_at = null, updated_at = ${at}
+    where id = ${id} and state = 'removed'`)
+
+/** Newest first, of one owner, limited to some visibilities. */
+export async function publishedOfOwner(
+  on: Queryable,
+  ownerId: string,
+  visible: readonly Visibility[],
+  after: Cursor | undefined,
+  limit: number,
+): Promise<Published[]> {
+  const rows = await on.all(sql<VideoRow>`
+    select ${columns} from videos.video
+    where owner_id = ${ownerId} and state = 'published' and visibility = any(${[...visible]}::text[])
+      and (${after?.at ?? null}::timestamptz is null
+           or (published_at, id) < (${after?.at ?? null}::timestamptz, ${after?.id ?? null}::uuid))
+    order by published_at desc, id desc limit ${limit}`)
+  return published(rows)
+}
+
+/** Newest first, in every state. */
+export async function allOfOwner(
+  on: Queryable,
+  ownerId: string,
+  after: Cursor | undefined,
+  limit: number,
+): Promise<Video[]> {
+  const rows = await on.all(sql<VideoRow>`
+    select ${columns} from videos.video
+    where owner_id = ${ownerId}
+      and (${after?.at ?? null}::timestamptz is null
+           or (created_at, id) < (${after?.at ?? null}::timestamptz, ${after?.id ?? null}::uuid))
+    order by created_at desc, id desc limit ${limit}`)
+  return rows.map(toVideo)
+}
+
+/** Newest first. */
+export async function publicWithTag(
+  on: Queryable,
+  tag: string,
+  after: Cursor | undefined,
+  limit: number,
+): Promise<Published[]> {
+  const rows = await on.all(sql<VideoRow>`
+    select ${columns} from videos.video
+    where state = 'published' and visibility = 'public' and tags @> array[${tag}]::text[]
+      and (${after?.at ?? null}::timestamptz is null
+           or (published_at, id) < (${after?.at ?? null}::timestamptz, ${after?.id ?? null}::uuid))
+    order by published_at desc, id desc limit ${limit}`)
+  return published(rows)
+}
+
+/** Oldest first, to read the whole of it page by page. */
+export async function publicAfter(
+  on: Queryable,
+  after: Cursor | undefined,
+  limit: number,
+): Promise<Published[]> {
+  const rows = await on.all(sql<VideoRow>`
+    select ${columns} from videos.video
+    where state = 'published' and visibility = 'public'
+      and (${after?.at ?? null}::timestamptz is null
+           or (published_at, id) > (${after?.at ?? null}::timestamptz, ${after?.id ?? null}::uuid))
+    order by published_at, id limit ${limit}`)
+  return published(rows)
+}
+
+/** In the order in which they changed, in every state and visibility: what a reader that keeps a copy asks for. */
+export async function changedAfter(
+  on: Queryable,
+  after: Cursor | undefined,
+  limit: number,
+): Promise<Video[]> {
+  const rows = await on.all(sql<VideoRow>`
+    select ${columns} from videos.video
+    where published_at is not null
+      and (${after?.at ?? null}::timestamptz is null
+           or (updated_at, id) > (${after?.at ?? null}::timestamptz, ${after?.id ?? null}::uuid))
+    order by updated_at, id limit ${limit}`)
+  return rows.map(toVideo)
+}
+
+/** Its file got more renditions: readers that keep a copy look again. */
+export const touchVideoOfAsset = (tx: Tx, assetId: string, at: Date) =>
+  tx.run(sql`update videos.video set updated_at = ${at} where asset_id = ${assetId} and state = 'published'`)

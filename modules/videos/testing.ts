@@ -1,0 +1,33 @@
+/** For the tests of later modules: a videos module, and videos that really were uploaded and processed. */
+import { assert } from '../../platform/errors.ts'
+import type { Jobs } from '../../platform/jobs/index.ts'
+import { aClip, anUpload } from '../media/testing.ts'
+import type { Media } from '../media/index.ts'
+import { createVideos, isPublished, type Published, type Video, type Videos, videosConfig, type VideosDeps } from './index.ts'
+
+export const testVideos = (
+  deps: Omit<VideosDeps, 'config' | 'isFollower'> & Partial<Pick<VideosDeps, 'config' | 'isFollower'>>,
+): Videos => createVideos({ config: videosConfig.defaults(), isFollower: async () => false, ...deps })
+
+let clip: Promise<Buffer> | undefined
+
+/** The same one-second clip for every call: small, fits, needs no ladder. */
+export function aSmallClip(t: { after(fn: () => void): void }): Promise<Buffer> {
+  clip ??= aClip(t, { size: '180x320' }).then(({ content }) => content)
+  return clip
+}
+
+/** Posts a small clip and works it off until it is published. */
+export async function aVideo(
+  t: { after(fn: () => void): void },
+  house: { videos: Videos; media: Media; jobs: Jobs },
+  ownerId: string,
+  posting: Partial<Pick<Video, 'caption' | 'visibility'>> = {},
+): Promise<Published> {
+  const upload = await anUpload(house.media, ownerId, await aSmallClip(t))
+  const { id } = await house.videos.post(ownerId, { uploadId: upload.id, caption: '', visibility: 'public', ...posting })
+  await house.jobs.drain()
+  const [video] = await house.videos.findMany([id])
+  assert(video && isPublished(video), 'the small clip is published')
+  return video
+}

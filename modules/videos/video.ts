@@ -1,0 +1,61 @@
+declare const videoBrand: unique symbol
+export type VideoId = string & { readonly [videoBrand]: true }
+/** For ids that come from this module's own rows, or from a path that a contract has checked to be a uuid. */
+export const videoId = (value: string): VideoId => value as VideoId
+
+/** public: everyone, in feeds · unlisted: everyone who has the address · followers: who follows · private: the owner */
+export const visibilities = ['public', 'followers', 'private', 'unlisted'] as const
+export type Visibility = (typeof visibilities)[number]
+
+/** processing: posted, not yet playable · refused: the file can not be shown, see `reason` · removed: by its owner */
+export const states = ['processing', 'published', 'refused', 'removed'] as const
+export type VideoState = (typeof states)[number]
+
+export interface Video {
+  readonly id: VideoId
+  readonly ownerId: string
+  readonly assetId: string
+  readonly uploadId: string
+  readonly caption: string
+  readonly tags: readonly string[]
+  readonly mentions: readonly string[]
+  readonly visibility: Visibility
+  readonly state: VideoState
+  /** Why it was refused; media's explainReason says it in words. */
+  readonly reason:
+    | { readonly code: string; readonly params: Readonly<Record<string, string | number>> }
+    | undefined
+  /** As displayed; undefined until the file was read. */
+  readonly durationMs: number | undefined
+  readonly width: number | undefined
+  readonly height: number | undefined
+  readonly createdAt: Date
+  /** When it could first be watched. */
+  readonly publishedAt: Date | undefined
+  readonly removedAt: Date | undefined
+  readonly updatedAt: Date
+}
+
+/** A video that can be watched. */
+export type Published = Video & {
+  readonly state: 'published'
+  readonly publishedAt: Date
+  readonly durationMs: number
+  readonly width: number
+  readonly height: number
+}
+
+export function isPublished(video: Video): video is Published {
+  const { state, publishedAt, durationMs, width, height } = video
+  return (
+    state === 'published' &&
+    publishedAt !== undefined &&
+    durationMs !== undefined &&
+    width !== undefined &&
+    height !== undefined
+  )
+}
+
+/** Whose files anyone may read who has their address. */
+export const isOpen = (video: Pick<Video, 'state' | 'visibility'>): boolean =>
+  video.state === 'published' && (video.visibility === 'public' || video.visibility === 'unlisted')
