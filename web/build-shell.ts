@@ -1,0 +1,108 @@
+/** Makes the built shell fit a Content-Security-Policy of `script-src 'self'; style-src 'self'`.
+ *  SvelteKit's fallback page starts itself with an inline script; here it becomes a file of its own.
+ *  The server writes its head and first data into index.html, so that page is never kept compressed. */
+import { createHash } from 'node:crypto'
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { brotliCompressSync, gzipSync } from 'node:zlib'
+import type { Adapter } from '@sveltejs/kit'
+import type { Plugin } from 'vite'
+
+const PAGES = 'build'
+const GENERATED = '.svelte-kit/generated/build/client-optimized/nodes'
+/** What every viewer needs before the first frame: preloaded so that it does not wait for the router. */
+const FIRST_PAGE = 'src/routes/(feed)/+page.svelte'
+const FIRST_WORDS = 'src/i18n/id/stage.json'
+
+interface Chunk {
+  readonly file: string
+  readonly imports?: readonly string[]
+  readonly css?: readonly string[]
+}
+
+export function withExternalBoot(inner: Adapter): Adapter {
+  return {
+    ...inner,
+    name: `${inner.name} with an external boot script`,
+    async adapt(builder) {
+      await inner.adapt(builder)
+      const page = path.join(PAGES, 'index.html')
+      const html = await readFile(page, 'utf8')
+      const inline = [...html.matchAll(/<script>([\s\S]*?)<\/script>/g)]
+      const boot = inline[0]
+      if (!boot?.[1] || inline.length !== 1) throw new Error(`index.html: one inline script expected, ${inline.length} found`)
+      const source = boot[1]
+        .trim()
+        .split('\n')
+        .map((line) => line.replace(/^\t+/, ''))
+        .join('\n')
+      const hash = createHash('sha256').update(source).digest('base64url').slice(0, 10)
+      const bootPath = `_app/immutable/entry/boot.${hash}.js`
+      await writeCompressed(path.join(PAGES, bootPath), source)
+
+      const manifest: Record<string, Chunk> = JSON.parse(
+        await readFile('.svelte-kit/output/client/.vite/manifest.json', 'utf8'),
+      )
+      const preloads = firstPageFiles(manifest, await nodeOf(FIRST_PAGE)).filter((file) => !html.includes(file))
+      const links = preloads.map((file) =>
+        file.endsWith('.css')
+          ? `<link rel="stylesheet" href="/${file}" />`
+          : `<link rel="modulepreload" href="/${file}" />`,
+      )
+      const shell = html
+        .replace(boot[0], `<script src="/${bootPath}"></script>`)
+        .replace('</head>', `${links.map((link) => `  ${link}\n  `).join('')}</head>`)
+      for (const marker of ['<!--panggung:head-->', '<!--panggung:data-->']) {
+        if (!shell.includes(marker)) throw new Error(`index.html lost its marker ${marker}`)
+      }
+      if (/<script(?![^>]*\bsrc=)|\sstyle=|\son\w+=/.test(shell)) throw new Error('index.html holds inline code or style')
+      await writeFile(page, shell)
+      await rm(`${page}.gz`, { force: true })
+      await rm(`${page}.br`, { force: true })
+    },
+  }
+}
+
+/** The router's page announcer carries a style attribute, which the policy forbids; ui/base.css hides it instead. */
+export function announcerWithoutInlineStyle(): Plugin {
+  return {
+    name: 'panggung:announcer-without-inline-style',
+    enforce: 'pre',
+    transform(code, id) {
+      if (!/\/kit\/src\/runtime\/components\/root\.svelte$/.test(id)) return null
+      const plain = code.replace(/\n\s*style="position: absolute;[^"]*"/, '')
+      if (plain === code) throw new Error("the router's announcer has changed: look at build-shell.ts")
+      return { code: plain, map: null }
+    },
+  }
+}
+
+/** The router's generated node that holds a page's component. */
+async function nodeOf(page: string): Promise<string> {
+  for (const name of await readdir(GENERATED)) {
+    if ((await readFile(path.join(GENERATED, name), 'utf8')).includes(`/${page}`)) return `${GENERATED}/${name}`
+  }
+  throw new Error(`no built page comes from ${page}`)
+}
+
+/** Files of the first page in the order they are met: chunks, what they import, and their style sheets. */
+function firstPageFiles(manifest: Record<string, Chunk>, node: string): string[] {
+  const files = new Set<string>()
+  const visit = (key: string): void => {
+    const chunk = manifest[key]
+    if (!chunk || files.has(chunk.file)) return
+    files.add(chunk.file)
+    for (const sheet of chunk.css ?? []) files.add(sheet)
+    for (const next of chunk.imports ?? []) visit(next)
+  }
+  visit(node)
+  visit(FIRST_WORDS)
+  if (files.size < 2) throw new Error('the first page and its words are missing from the build manifest')
+  return [...files]
+}
+
+async function writeCompressed(file: string, source: string): Promise<void> {
+  await writeFile(file, source)
+  await writeFile(`${file}.gz`, gzipSync(source, { level: 9 }))
+  await writeFile(`${file}.br`, brotliCompressSync(source))
+}

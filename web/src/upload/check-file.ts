@@ -1,0 +1,28 @@
+/** What can be said about a file before a byte of it is sent. Pure. */
+export interface FileFacts {
+  readonly bytes: number
+  readonly type: string
+  readonly name: string
+  /** Undefined where the browser can't read the file; the server decides then. */
+  readonly seconds?: number | undefined
+}
+export interface FileLimits {
+  readonly maxBytes: number
+  readonly maxSeconds: number
+  readonly accept: readonly string[]
+}
+export type FileFault = 'empty' | 'tooLarge' | 'tooLong' | 'notVideo'
+
+export function checkFile(file: FileFacts, limits: FileLimits): FileFault | undefined {
+  if (file.bytes === 0) return 'empty'
+  if (/^(image|text|application\/(pdf|zip))/.test(file.type)) return 'notVideo'
+  if (file.bytes > limits.maxBytes) return 'tooLarge'
+  if (file.seconds !== undefined && file.seconds > limits.maxSeconds + 0.5) return 'tooLong'
+  return undefined
+}
+
+/** 12.3 MB, by powers of 1000 as phones count. */
+export function megabytes(bytes: number): number {
+  const mb = bytes / 1_000_000
+  return mb >= 10 ? Math.round(mb) : Math.round(mb * 10) / 10
+}
