@@ -251,4 +251,3 @@ export async function compose(deps: StageDeps) {
     },
   }
 }
-

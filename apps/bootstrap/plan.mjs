@@ -29,15 +29,14 @@ export function planFor(verb, args) {
   const plan = { args, env: {}, tools: [], web: false, quiet: false }
   switch (verb) {
     case 'start':
-      return { ...plan, entry: 'apps/main.ts', args: ['start', ...args], tools: media, web: true }
+      return { ...plan, entry: 'apps/main.ts', args: ['start', ...args], ...forRoles(args) }
     case 'serve':
       return {
         ...plan,
         entry: 'apps/main.ts',
         args: ['serve', ...args],
         env: { NODE_ENV: 'production' },
-        tools: media,
-        web: true,
+        ...forRoles(args),
       }
     case 'cli':
       return { ...plan, entry: 'apps/cli.ts', quiet: true }
@@ -57,6 +56,13 @@ export function planFor(verb, args) {
   }
 }
 
+/** A node that only serves pages needs no ffmpeg, one that only works needs no pages. @param {string[]} args */
+function forRoles(args) {
+  const given = args.find((arg) => arg.startsWith('--roles='))?.slice('--roles='.length)
+  const roles = given?.split(',') ?? ['web', 'worker', 'transcode']
+  return { tools: roles.some((role) => role !== 'web') ? media : [], web: roles.includes('web') }
+}
+
 /** @param {string[]} filters paths; none means everything */
 function forTests(filters) {
   const browser = filters.length === 0 || filters.some((path) => /^(\.\/)?e2e\b/.test(path))
@@ -66,6 +72,6 @@ function forTests(filters) {
 /** @param {string | undefined} name */
 function forBench(name) {
   if (name === undefined) return {}
-  const browser = name === 'swipe' || name === 'first-page'
+  const browser = ['all', 'swipe', 'first-page'].includes(name)
   return { tools: browser ? [...media, 'chromium'] : media, web: browser }
 }

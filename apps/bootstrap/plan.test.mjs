@@ -4,12 +4,22 @@ import { planFor } from './plan.mjs'
 
 test('start and serve run the server with ffmpeg and the built web app', () => {
   for (const verb of ['start', 'serve']) {
-    const plan = planFor(verb, ['--roles=web'])
+    const plan = planFor(verb, ['--roles=web,transcode'])
     assert.equal(plan.entry, 'apps/main.ts')
-    assert.deepEqual(plan.args, [verb, '--roles=web'])
+    assert.deepEqual(plan.args, [verb, '--roles=web,transcode'])
     assert.deepEqual(plan.tools, ['ffmpeg', 'ffprobe'])
     assert.equal(plan.web, true)
   }
+})
+
+test('a node needs what its roles need', () => {
+  const needs = (...args) => {
+    const { tools, web } = planFor('serve', args)
+    return [tools.length > 0, web]
+  }
+  assert.deepEqual(needs(), [true, true])
+  assert.deepEqual(needs('--roles=web'), [false, true])
+  assert.deepEqual(needs('--roles=transcode,worker'), [true, false])
 })
 
 test('only serve says production', () => {

@@ -1,0 +1,146 @@
+/** Every route, asked by every persona, answers what its contract says beside it. The table of routes is the one that
+ *  is served, so a new route can't be forgotten: without an access row for each persona this test fails. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { type Persona, personas } from '../../modules/identity/contract.ts'
+import type { RouteSpec } from '../../platform/contract.ts'
+import { type Client, type House, openHouse } from '../testing/house.ts'
+
+interface Setting {
+  /** Who stands behind each persona; `owner` is whose things the parameters name. */
+  readonly cast: Record<Persona, Client>
+  readonly params: Readonly<Record<string, string>>
+  /** Bodies that must name existing things. */
+  readonly bodies: Readonly<Record<string, unknown>>
+}
+
+/** Codes that say "not you", whatever else may be wrong with a request. */
+const denials = new Set([
+  'login_required',
+  'not_allowed',
+  'not_found',
+  'video_not_found',
+  'upload_not_found',
+  'own_profile',
+])
+
+test('each route answers each persona as its contract says', { timeout: 240_000 }, async (t) => {
+  const house = await openHouse(t)
+  const setting = await set(house)
+  const merchants = await setOfMerchant(house, setting)
+  const routes = [...house.http.routes].sort((a, b) => rank(a) - rank(b))
+  assert.ok(routes.length > 40, 'the table of routes is there')
+  const wrong: string[] = []
+  for (const route of routes) {
+    const name = `${route.method} ${route.path}`
+    if (route.body && !route.example && !(name in setting.bodies))
+      wrong.push(`${name} shows no example of its body`)
+    for (const persona of personas.toSorted((a, b) => Number(a === 'owner') - Number(b === 'owner'))) {
+      const expected = route.access[persona]
+      if (expected === undefined) {
+        wrong.push(`${name} does not say what a ${persona} gets`)
+        continue
+      }
+      const here = route.path.includes(':campaignId') || route.path.includes(':topUpId') ? merchants : setting
+      const answer = await ask(here, route, persona)
+      const denied = answer.code !== undefined && denials.has(answer.code)
+      const right = expected === 'allow' ? !denied && answer.status < 500 : answer.code === expected
+      if (!right)
+        wrong.push(`${name} as ${persona}: expected ${expected}, got ${answer.status} ${answer.code ?? ''}`)
+    }
+  }
+  assert.deepEqual(wrong, [])
+})
+
+/** What takes things away, or makes someone a merchant, comes last; logging out comes last of all. */
+function rank({ method, path }: RouteSpec): number {
+  if (path === '/v1/session' && method === 'DELETE') return 9
+  if (path === '/v1/merchant' && method === 'POST') return 8
+  return { GET: 0, PUT: 1, PATCH: 2, POST: 3, DELETE: 4 }[method]
+}
+
+async function ask(
+  setting: Setting,
+  route: RouteSpec,
+  persona: Persona,
+): Promise<{ status: number; code: string | undefined }> {
+  const client = setting.cast[persona]
+  const path = route.path.replace(/:(\w+)/g, (_, name: string) => {
+    const value = setting.params[name]
+    assert.ok(value, `the test knows no value for :${name}; add one to set()`)
+    return value
+  })
+  const name = `${route.method} ${route.path}`
+  const query =
+    route.path === '/oembed'
+      ? `?url=${encodeURIComponent(`http://localhost/v/${setting.params.videoId}`)}`
+      : ''
+  const answer = await client.call<{ error?: { code: string } } | null>(
+    route.method,
+    path + query,
+    route.body ? (setting.bodies[name] ?? route.example) : undefined,
+  )
+  return { status: answer.status, code: answer.body?.error?.code }
+}
+
+async function set(house: House): Promise<Setting> {
+  const owner = await house.person('pemilik')
+  const video = await house.posts(owner)
+  const asset = (await house.stage.media.assetState([video.assetId])).get(video.assetId)
+  const ownerId = owner.account?.id
+  assert.ok(ownerId && asset)
+  const { token } = await house.stage.identity.makeToken(ownerId, 'uji')
+  const cast = {
+    visitor: house.visitor(),
+    viewer: await house.person('penonton'),
+    owner,
+    other: await house.person('pembuat.lain'),
+    merchant: await house.person('pedagang', 'merchant'),
+    moderator: await house.person('moderasi', 'moderator'),
+    operator: await house.person('penjaga', 'operator'),
+  }
+  await house.posts(cast.other)
+  return {
+    cast,
+    params: {
+      handle: 'pemilik',
+      videoId: video.id,
+      uploadId: video.uploadId,
+      assetId: video.assetId,
+      file: 'source.mp4',
+      tag: 'uji',
+      tokenId: token.id,
+      period: '2026-W34',
+      day: '2026-08-20',
+      topUpId: '0199f0a2-7c11-7c00-8000-000000000009',
+      campaignId: '0199f0a2-7c11-7c00-8000-000000000008',
+    },
+    bodies: {
+      'POST /v1/videos': { uploadId: video.uploadId, caption: '', visibility: 'private' },
+      'POST /v1/me/password': { current: 'bukan kata sandinya', next: 'kata sandi yang baru' },
+    },
+  }
+}
+
+/** The same people, where the owner is a merchant with a campaign and a top-up. */
+async function setOfMerchant(house: House, setting: Setting): Promise<Setting> {
+  const owner = await house.person('warung', 'merchant')
+  const ownerId = owner.account?.id
+  assert.ok(ownerId)
+  const clip = await house.posts(owner, { visibility: 'public' })
+  const campaign = await house.stage.ads.openCampaign(ownerId, {
+    videoId: clip.id,
+    title: 'Nasi uduk sejak subuh',
+    cta: 'chat',
+    landingUrl: 'https://wa.me/6281200000000',
+    cpmIdr: 20_000n,
+    dailyBudgetIdr: 20_000n,
+    totalBudgetIdr: 140_000n,
+  })
+  const topUp = await house.stage.ads.requestTopUp(ownerId, 200_000n)
+  return {
+    cast: { ...setting.cast, owner },
+    params: { ...setting.params, campaignId: campaign.id, topUpId: topUp.id, videoId: clip.id },
+    bodies: setting.bodies,
+  }
+}
