@@ -17,7 +17,8 @@ try {
 
 async function main(): Promise<void> {
   const roles = readRoles()
-  const open = await openStage()
+  // Whoever tries the stage reads the lines below; the log goes beside the data. In production it goes to the collector.
+  const open = await openStage(mode === 'start' ? { logTo: 'file' } : {})
   const { stage, config, log } = open
   if (mode === 'serve' && config.stage.DEMO === '1')
     throw new StartFault(

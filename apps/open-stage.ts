@@ -28,13 +28,13 @@ export interface OpenStage {
   close(keepDatabase: 'leave adopted' | 'stop'): Promise<void>
 }
 
-export async function openStage(options: { logFile?: string; quiet?: boolean } = {}): Promise<OpenStage> {
+export async function openStage(options: { logTo?: 'file'; quiet?: boolean } = {}): Promise<OpenStage> {
   const config = readConfig(environment())
   const dataFolder = resolve(config.stage.DATA)
   makeDataFolder(dataFolder)
   const log = createLog({
     level: options.quiet ? 'error' : config.stage.LOG_LEVEL,
-    ...(options.logFile ? { file: options.logFile } : {}),
+    ...(options.logTo === 'file' ? { file: join(dataFolder, 'log', 'panggung.log') } : {}),
   })
   const secrets = openSecrets(dataFolder)
   let own: OwnPostgres | undefined

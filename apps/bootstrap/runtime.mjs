@@ -1,5 +1,5 @@
-import { accessSync, chmodSync, constants, existsSync } from 'node:fs'
-import { join } from 'node:path'
+import { accessSync, chmodSync, constants, existsSync, mkdirSync, rmSync, symlinkSync } from 'node:fs'
+import { join, relative } from 'node:path'
 import { Trouble } from './fault.mjs'
 import { asRightsFault, withLock } from './lock.mjs'
 import { npmEnvironment } from './packages.mjs'
@@ -43,13 +43,26 @@ export async function ensureRuntime(context) {
       env: npmEnvironment(root, context.env),
     })
     const fetched = await findRuntime(root)
-    if (fetched) return fetched
+    if (fetched) {
+      linkForNpx(root, fetched)
+      return fetched
+    }
     throw new Trouble(
       `Node ${wantedMajor} could not be put in place. Remove node_modules and run the command again; if that does not help, check that programs may be executed on this disk (mount option noexec).`,
       `Node ${wantedMajor} tidak dapat disiapkan. Hapus node_modules lalu jalankan lagi; periksa juga apakah disk ini mengizinkan program dijalankan (noexec).`,
       script.output,
     )
   })
+}
+
+/** npm could not link what was not there yet; `npx node` looks here. */
+function linkForNpx(root, runtime) {
+  const folder = join(root, 'node_modules', '.bin')
+  const link = join(folder, 'node')
+  if (existsSync(link)) return
+  mkdirSync(folder, { recursive: true })
+  rmSync(link, { force: true })
+  symlinkSync(relative(folder, runtime), link)
 }
 
 async function findRuntime(root) {

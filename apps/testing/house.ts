@@ -4,6 +4,7 @@ import { copyFileSync, mkdirSync } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
+import { setTimeout as pause } from 'node:timers/promises'
 import type { Account, Role } from '../../modules/identity/index.ts'
 import { isPublished, type Published, type Visibility } from '../../modules/videos/index.ts'
 import { assert } from '../../platform/errors.ts'
@@ -59,9 +60,9 @@ const userAgent =
 
 export async function openHouse(
   t: Pick<TestContext, 'after'>,
-  options: { at?: string; env?: Record<string, string>; seed?: string } = {},
+  options: { at?: string; clock?: FakeClock; env?: Record<string, string>; seed?: string } = {},
 ): Promise<House> {
-  const clock = fakeClock(options.at ?? '2026-08-22T03:00:00Z')
+  const clock = options.clock ?? fakeClock(options.at ?? '2026-08-22T03:00:00Z')
   const ids = seededIds(options.seed ?? 'house', clock)
   const dataFolder = temporaryFolder(t)
   const db = await testDatabase(t)
@@ -125,6 +126,18 @@ export async function openHouse(
     }
   }
 
+  /** Works the queue itself, or waits for the workers that do. */
+  const untilPublished = async (id: string): Promise<Published> => {
+    for (let tries = 0; tries < 500; tries++) {
+      await stage.jobs.drain(['worker'])
+      const [video] = await stage.videos.findMany([id])
+      assert(video && video.state !== 'refused', 'a good clip is published')
+      if (isPublished(video)) return video
+      await pause(40)
+    }
+    throw new Error('the clip was not published within 20 s')
+  }
+
   let clips = 0
   return {
     stage,
@@ -159,9 +172,7 @@ export async function openHouse(
       copyFileSync(source, join(stage.media.uploads.folder, upload.id))
       await stage.media.uploads.complete(upload.id)
       const video = await stage.videos.post(ownerId, { uploadId: upload.id, caption, visibility })
-      await stage.jobs.drain(['worker'])
-      const [published] = await stage.videos.findMany([video.id])
-      assert(published && isPublished(published), 'a good clip is published')
+      const published = await untilPublished(video.id)
       await stage.feed.refresh()
       return published
     },
@@ -169,7 +180,7 @@ export async function openHouse(
 }
 
 /** A real clip of a few kilobytes, each with a picture of its own. */
-function smallClip(folder: string, seconds: number, n: number): string {
+export function smallClip(folder: string, seconds: number, n: number): string {
   mkdirSync(folder, { recursive: true })
   const file = join(folder, `small-${seconds}-${n}.mp4`)
   execFileSync('ffmpeg', [

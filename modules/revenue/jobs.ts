@@ -1,7 +1,7 @@
 import { toDay } from '../../platform/clock.ts'
 import type { Events } from '../../platform/events/index.ts'
 import { defineJob, type Jobs } from '../../platform/jobs/index.ts'
-import { daySettled } from './day-settled.ts'
+import { daySettled } from '../ads/index.ts'
 import type { Revenue } from './index.ts'
 
 /** Shares a day out when ads has settled it, and once an hour closes what is due. */

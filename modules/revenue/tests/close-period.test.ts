@@ -139,6 +139,8 @@ test('a statement is signed, repeats to the byte, and its transfers are in the l
   const ids = [total.transfers?.micro, total.transfers?.whole, ...days.map((day) => day.transfer)]
   const found = await ledger.findTransfers(ids.flatMap((id) => (id ? [id] : [])))
   const amounts = new Map(found.map((transfer) => [transfer.id, transfer.amount]))
+  const chains = found.filter((one) => one.chainId !== null).map((one) => one.chainId)
+  assert.deepEqual(chains, [total.transfers?.micro, total.transfers?.micro]) // both or neither
   assert.equal(amounts.get(total.transfers?.whole ?? ''), BigInt(total.posted))
   assert.equal(amounts.get(total.transfers?.micro ?? ''), BigInt(total.posted) * 1_000_000n)
   for (const day of days) assert.equal(amounts.get(day.transfer ?? ''), BigInt(day.micro))

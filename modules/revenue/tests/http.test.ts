@@ -7,7 +7,7 @@ import { workRevenue } from '../jobs.ts'
 import type { PeriodBody, Signed } from '../period-document.ts'
 import { messageOf, signatureHolds } from '../sign.ts'
 import { creatorNamed, fillPool, poolOf, testRevenue, testSigner } from '../testing.ts'
-import { daySettled } from '../day-settled.ts'
+import { daySettled } from '../../ads/index.ts'
 import { saturday, stories, sunday } from './stories.ts'
 
 async function aStage(t: TestContext) {

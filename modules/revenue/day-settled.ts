@@ -1,3 +1,0 @@
-import { defineEvent } from '../../platform/events/index.ts'
-
-export const daySettled = defineEvent<{ day: string; poolMicro: string }>('ads.day-settled')
