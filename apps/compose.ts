@@ -214,7 +214,14 @@ export async function compose(deps: StageDeps) {
       folder: resolve(root, 'web/build'),
       name: stage.NAME,
       publicUrl: stage.PUBLIC_URL,
-      headOf: headOfPage({ identity, videos, social, publicUrl: stage.PUBLIC_URL }),
+      headOf: headOfPage({
+        identity,
+        videos,
+        social,
+        feed,
+        isDemo: () => demoAccounts().size > 0,
+        publicUrl: stage.PUBLIC_URL,
+      }),
     })
     await Promise.all([feed.start(), ads.start()])
     return http

@@ -28,7 +28,11 @@ export const stageConfig = section('STAGE', {
       'where visitors reach the stage, for share cards (https://panggung.example); unset: as the request says',
   }),
   NAME: text({ default: 'Panggung', about: 'the name of this stage' }),
-  TIME_ZONE: text({ default: 'Asia/Jakarta', about: 'whose midnight ends a day' }),
+  TIME_ZONE: text({
+    env: 'PANGGUNG_TIME_ZONE',
+    default: 'Asia/Jakarta',
+    about: 'whose midnight ends a day',
+  }),
   TRUST_PROXY: text({
     default: '',
     about: 'addresses of the proxies in front, comma-separated, whose X-Forwarded-* headers count',

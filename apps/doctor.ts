@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process'
 import { existsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { sql } from '../platform/db/index.ts'
+import { serverFacts } from '../platform/db/index.ts'
 import { asError } from '../platform/errors.ts'
 import type { OpenStage } from './open-stage.ts'
 
@@ -46,22 +46,15 @@ const good = (text: string): Finding => ({ ok: true, text })
 const bad = (text: string): Finding => ({ ok: false, text })
 
 async function database({ stage, databaseIsOwn }: OpenStage): Promise<Finding> {
-  const { version } = await stage.db.one(
-    sql<{ version: string }>`select current_setting('server_version') as version`,
-  )
+  const { version } = await serverFacts(stage.db)
   return good(`PostgreSQL ${version}, ${databaseIsOwn ? "the stage's own" : 'by DATABASE_URL'}`)
 }
 
 async function durable({ stage }: OpenStage): Promise<Finding> {
-  const { fsync, commit } = await stage.db.one(
-    sql<{
-      fsync: string
-      commit: string
-    }>`select current_setting('fsync') as fsync, current_setting('synchronous_commit') as commit`,
-  )
-  return fsync === 'on' && commit !== 'off'
-    ? good(`fsync ${fsync}, synchronous_commit ${commit}`)
-    : bad(`fsync ${fsync}, synchronous_commit ${commit}: an acknowledged event could be lost; turn both on`)
+  const { isDurable } = await serverFacts(stage.db)
+  return isDurable
+    ? good('a commit survives a power cut')
+    : bad('fsync or synchronous_commit is off: an acknowledged event could be lost; turn both on')
 }
 
 async function program(path: string): Promise<Finding> {

@@ -1,7 +1,7 @@
 /** What machines ask of the stage: is it alive, may it be sent traffic, how is it doing, what does it speak. */
 import { z } from 'zod'
 import { type Access, refusals, route } from '../platform/contract.ts'
-import { sql, type Db } from '../platform/db/index.ts'
+import { type Db, ping } from '../platform/db/index.ts'
 import { refuse } from '../platform/errors.ts'
 import { type Http, openapi } from '../platform/http/index.ts'
 import type { Metrics } from '../platform/metrics.ts'
@@ -58,7 +58,7 @@ export function mountHealth(
   http.handle(healthRoutes.live, () => ({ ok: true as const }))
   http.handle(healthRoutes.ready, async () => {
     try {
-      await deps.db.one(sql`select 1 as ok`)
+      await ping(deps.db)
     } catch {
       return refuse(healthRefusals.not_ready, { detail: 'the database does not answer' })
     }

@@ -1,6 +1,6 @@
 /** The server. `start` is for trying the stage: it fills an empty one with a demo. `serve` is for production. */
 import { ConfigFaults } from '../platform/config/index.ts'
-import { codeOf } from '../platform/errors.ts'
+import { asError, codeOf } from '../platform/errors.ts'
 import { demoLogin, fillDemo, wantsDemo } from './demo/index.ts'
 import { openStage, StartFault } from './open-stage.ts'
 
@@ -17,6 +17,16 @@ try {
 
 async function main(): Promise<void> {
   const roles = readRoles()
+  // Heard from the first moment on: a start that is called off leaves nothing running either.
+  let asked = false
+  let stop: (() => Promise<void>) | undefined
+  const onSignal = (): void => {
+    if (asked) process.exit(1) // asked twice: at once
+    asked = true
+    void stop?.()
+  }
+  process.on('SIGINT', onSignal)
+  process.on('SIGTERM', onSignal)
   // Whoever tries the stage reads the lines below; the log goes beside the data. In production it goes to the collector.
   const open = await openStage(mode === 'start' ? { logTo: 'file' } : {})
   const { stage, config, log } = open
@@ -27,18 +37,14 @@ async function main(): Promise<void> {
   const demo = mode === 'start' && (await wantsDemo(open))
 
   const http = roles.includes('web') ? await stage.serve() : undefined
-  if (http) await listen(http, config.stage.PORT, config.stage.HOST)
-  let stopping = false
-  const stop = async (): Promise<void> => {
-    if (stopping) process.exit(1) // asked twice: at once
-    stopping = true
+  if (http && !asked) await listen(http, config.stage.PORT, config.stage.HOST)
+  stop = async (): Promise<void> => {
     log.info({ event: 'stopping' })
     await http?.close()
     await open.close('stop')
     process.exit(0)
   }
-  process.on('SIGINT', () => void stop())
-  process.on('SIGTERM', () => void stop())
+  if (asked) return stop()
   announce(http ? portOf(http.app.server.address()) : undefined, roles, demo)
 
   if (demo) await fillDemo(open, (line) => process.stdout.write(`  ${line}\n`))

@@ -1,11 +1,12 @@
 /** Opens a stage for a process: configuration, database (its own, or the one it is told), keys, modules. */
+import { createHash } from 'node:crypto'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { systemClock } from '../platform/clock.ts'
 import { environment } from '../platform/config/index.ts'
 import { systemIds } from '../platform/ids.ts'
 import { createLog, type Logger } from '../platform/log.ts'
-import { type OwnPostgres, startPostgres } from '../platform/postgres/index.ts'
+import { openToAll, type OwnPostgres, startPostgres } from '../platform/postgres/index.ts'
 import { compose, type Config, readConfig, type Stage, type StageDeps } from './compose.ts'
 import { demoAccounts } from './demo/registry.ts'
 import { openSecrets, type Secrets } from './secrets.ts'
@@ -24,7 +25,8 @@ export interface OpenStage {
   /** What a second composition on the same data needs, such as one with another clock. */
   readonly deps: StageDeps
   readonly databaseIsOwn: boolean
-  /** @param keepDatabase leave a database that was found running as it was */
+  /** @param keepDatabase leave a database that was found running as it was; otherwise it is stopped, unless another
+   *  process of this stage still works on it */
   close(keepDatabase: 'leave adopted' | 'stop'): Promise<void>
 }
 
@@ -40,7 +42,7 @@ export async function openStage(options: { logTo?: 'file'; quiet?: boolean } = {
   let own: OwnPostgres | undefined
   if (config.stage.DATABASE_URL === '')
     own = await startPostgres({
-      dataDir: join(dataFolder, 'postgres'),
+      dataDir: databaseFolder(dataFolder),
       onRestart: (why) => log.warn({ event: 'postgres-restarted', why }),
     })
   const deps: StageDeps = {
@@ -66,7 +68,7 @@ export async function openStage(options: { logTo?: 'file'; quiet?: boolean } = {
       await stage.close()
       if (!own) return
       if (keepDatabase === 'leave adopted' && own.adopted) own.leave()
-      else await own.stop()
+      else await own.release()
     },
   }
 }
@@ -81,4 +83,15 @@ function makeDataFolder(folder: string): void {
         'Nothing was started. Give this user the right to write there, or choose another folder with PANGGUNG_DATA.',
     )
   }
+}
+
+/** PostgreSQL refuses to run as root, and the user it then runs as can't enter a closed home: a root's stage in /root
+ *  keeps its database in /var/lib, in a folder that follows from the data folder's own path. */
+function databaseFolder(dataFolder: string): string {
+  if (process.getuid?.() !== 0 || openToAll(dataFolder)) return join(dataFolder, 'postgres')
+  const name = createHash('sha256').update(dataFolder).digest('hex').slice(0, 12)
+  const folder = join('/var/lib/panggung', name)
+  mkdirSync(folder, { recursive: true, mode: 0o755 })
+  writeFileSync(join(dataFolder, 'postgres-is-elsewhere.txt'), `${folder}\n`)
+  return join(folder, 'postgres')
 }

@@ -1,16 +1,24 @@
 /** Titles, share cards and first data of the pages that have their own. */
-import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { Identity } from '../modules/identity/index.ts'
+import type { FastifyRequest } from 'fastify'
+import type { Feed } from '../modules/feed/index.ts'
+import { describeMe, type Identity } from '../modules/identity/index.ts'
 import type { Social } from '../modules/social/index.ts'
 import type { Videos } from '../modules/videos/index.ts'
+import type { Caller } from '../platform/http/index.ts'
 import { originOf, type PageHead } from './pages.ts'
 
 const videoPath = /^\/v\/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\/?$/
 const profilePath = /^\/@([a-z0-9_.]{3,30})\/?$/
 
+/** Pages without a head of their own. Any other address answers 404, with the app's own page for it. */
+const knownPage =
+  /^\/(following|create|login|signup|settings|verify|periods|about-demo|ui|api|admin|studio(\/earnings(\/[\d-]+)?)?|merchant(\/campaigns\/[\w-]+)?|tag\/[^/]+)\/?$/
+
 const words = {
   id: {
     home: 'Panggung untuk semua: klip pendek yang membayar pembuatnya, sampai rupiah terakhir.',
+    lostTitle: 'Halaman tidak ditemukan',
+    lost: 'Tidak ada halaman di alamat ini.',
     goneTitle: 'Klip tidak ditemukan',
     gone: 'Klip ini tidak ada. Mungkin sudah dihapus atau dibuat privat.',
     nobodyTitle: 'Profil tidak ditemukan',
@@ -19,6 +27,8 @@ const words = {
   },
   en: {
     home: 'A stage for everyone: short clips that pay their makers, to the last rupiah.',
+    lostTitle: 'Page not found',
+    lost: 'There is no page at this address.',
     goneTitle: 'Clip not found',
     gone: 'This clip is not here. It may have been removed or made private.',
     nobodyTitle: 'Profile not found',
@@ -28,24 +38,46 @@ const words = {
 }
 
 export function headOfPage(deps: {
-  identity: Pick<Identity, 'findByHandle'>
-  videos: Pick<Videos, 'shareMeta'>
+  identity: Pick<Identity, 'findByHandle' | 'findMany'>
+  videos: Pick<Videos, 'shareMeta' | 'findMany' | 'maySee'>
   social: Pick<Social, 'countsOf'>
+  feed: Pick<Feed, 'readPage'>
+  isDemo: () => boolean
   publicUrl: string
-}): (path: string, request: FastifyRequest, reply: FastifyReply) => Promise<PageHead | undefined> {
-  return async (path, request) => {
-    const text = words[request.lang ?? 'id']
-    if (path === '/') return { title: 'Panggung', description: text.home }
+}): (path: string, request: FastifyRequest, caller: Caller) => Promise<PageHead | undefined> {
+  /** What the page would ask for first, under the names of those calls: it saves two round trips before the first frame. */
+  const firstData = async (caller: Caller, first: string | undefined): Promise<Record<string, unknown>> => {
+    const accountId = caller.account?.id ?? null
+    const [me, page] = await Promise.all([
+      describeMe(deps.identity, caller, deps.isDemo()),
+      deps.feed.readPage({ viewerKey: caller.viewerKey, accountId, tab: 'for-you', first }),
+    ])
+    return {
+      'GET /v1/me': me,
+      [`GET /v1/feed?tab=for-you${first ? `&first=${first}` : ''}`]: JSON.parse(page),
+    }
+  }
+  return async (path, request, caller) => {
+    const text = words[caller.lang]
+    if (path === '/')
+      return { title: 'Panggung', description: text.home, data: await firstData(caller, undefined) }
     const [, videoId] = videoPath.exec(path) ?? []
     if (videoId) {
       const meta = await deps.videos.shareMeta(videoId, originOf(request, deps.publicUrl))
-      if (!meta) return { title: text.goneTitle, description: text.gone, status: 404 }
+      if (!meta) {
+        // Not for everyone with the address, but perhaps for this one; then nothing of it goes into a share card.
+        const [video] = await deps.videos.findMany([videoId])
+        if (video && (await deps.videos.maySee(video, caller.account?.id)))
+          return { title: 'Panggung', description: '' }
+        return { title: text.goneTitle, description: text.gone, status: 404 }
+      }
       return {
         title: meta.title,
         description: meta.description,
         image: meta.image?.url,
         video: meta.video,
         oembed: meta.oembedUrl,
+        data: await firstData(caller, videoId),
       }
     }
     const [, handle] = profilePath.exec(path) ?? []
@@ -58,6 +90,6 @@ export function headOfPage(deps: {
         description: account.bio || text.followers(counts?.followers ?? 0),
       }
     }
-    return undefined
+    return knownPage.test(path) ? undefined : { title: text.lostTitle, description: text.lost, status: 404 }
   }
 }

@@ -2,10 +2,10 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fastifyStatic from '@fastify/static'
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyRequest } from 'fastify'
 import { commonRefusals } from '../platform/contract.ts'
 import { refuse } from '../platform/errors.ts'
-import type { Http } from '../platform/http/index.ts'
+import type { Caller, Http } from '../platform/http/index.ts'
 
 /** What the shell of one page says before any script runs. */
 export interface PageHead {
@@ -25,11 +25,7 @@ export interface PagesOptions {
   readonly name: string
   readonly publicUrl: string
   /** The head of a path, when it has one of its own. */
-  readonly headOf: (
-    path: string,
-    request: FastifyRequest,
-    reply: FastifyReply,
-  ) => Promise<PageHead | undefined>
+  readonly headOf: (path: string, request: FastifyRequest, caller: Caller) => Promise<PageHead | undefined>
 }
 
 const headMark = '<!--panggung:head-->'
@@ -60,10 +56,11 @@ export async function mountPages(http: Http, options: PagesOptions): Promise<voi
     const wantsPage =
       (request.method === 'GET' || request.method === 'HEAD') &&
       !/^\/(v1|media|_app)\//.test(path) &&
-      !/\.[a-z0-9]{1,5}$/.test(path)
+      // A handle may end like a file name does: /@sari.senja is a page.
+      (path.startsWith('/@') || !/\.[a-z0-9]{1,5}$/.test(path))
     if (!wantsPage || !built) return refuse(commonRefusals.not_found)
-    await http.callerOf(request, reply) // the first page view gives the browser its device key
-    const head = (await options.headOf(path, request, reply)) ?? { title: options.name, description: '' }
+    const caller = await http.callerOf(request, reply) // the first page view gives the browser its device key
+    const head = (await options.headOf(path, request, caller)) ?? { title: options.name, description: '' }
     return reply
       .code(head.status ?? 200)
       .header('cache-control', 'no-cache')

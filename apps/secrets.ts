@@ -1,7 +1,7 @@
 /** The stage's keys: made once and kept in the data folder. Whoever has them can forge tickets, media links and period
  *  documents: the folder is for the stage's own user alone. */
 import { randomBytes } from 'node:crypto'
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { assert } from '../platform/errors.ts'
 
@@ -19,10 +19,15 @@ export function openSecrets(dataFolder: string): Secrets {
   const secret = (name: string): string => {
     const file = join(folder, name)
     if (!existsSync(file)) {
+      // Written beside and linked into place: never half there, and the first of two processes wins.
+      const draft = `${file}.${randomBytes(6).toString('hex')}`
+      writeFileSync(draft, randomBytes(32).toString('base64url'), { mode: 0o600, flag: 'wx', flush: true })
       try {
-        writeFileSync(file, randomBytes(32).toString('base64url'), { mode: 0o600, flag: 'wx', flush: true })
+        linkSync(draft, file)
       } catch (thrown) {
-        if (!existsSync(file)) throw thrown // another process of this stage was quicker
+        if (!existsSync(file)) throw thrown
+      } finally {
+        rmSync(draft, { force: true })
       }
     }
     const kept = readFileSync(file, 'utf8').trim()

@@ -8,7 +8,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { Asset, Media } from '../modules/media/index.ts'
 import { assert, present } from '../platform/errors.ts'
 import { type BenchResult, median } from './figure.ts'
-import { bareFfmpeg, fifteenSeconds, type MediaStage, openMediaStage } from './media-stage.ts'
+import { bareFfmpeg, fifteenSeconds, type MediaStage, openMediaStage } from './media/stage.ts'
 
 export const name = 'ladder'
 export const goal = '≤ 1.1 × the CPU of a bare ffmpeg making the same rungs from the same file'
@@ -25,7 +25,18 @@ export async function run(): Promise<BenchResult> {
     const main = await measure(stage, clip.path, clip.content, rounds)
     const tall = join(stage.folder, 'tall.mp4')
     bareFfmpeg([
-      ...['-f', 'lavfi', '-i', 'mandelbrot=s=1080x1920:r=30', '-t', '4', '-c:v', 'libx264', '-preset', 'ultrafast'],
+      ...[
+        '-f',
+        'lavfi',
+        '-i',
+        'mandelbrot=s=1080x1920:r=30',
+        '-t',
+        '4',
+        '-c:v',
+        'libx264',
+        '-preset',
+        'ultrafast',
+      ],
       ...['-pix_fmt', 'yuv420p', tall],
     ])
     const portrait = await measure(stage, tall, readFileSync(tall), 3)
@@ -72,12 +83,19 @@ async function measure(stage: MediaStage, path: string, content: Buffer, times: 
 /** Uploads the clip and has it read and copied; its ladder is the next job to run. */
 async function readOnly({ media }: MediaStage, content: Buffer): Promise<Asset> {
   const { uploads } = media
-  const upload = await uploads.announce(owner, { lengthBytes: content.length, name: 'bench.mp4', type: 'video/mp4' })
+  const upload = await uploads.announce(owner, {
+    lengthBytes: content.length,
+    name: 'bench.mp4',
+    type: 'video/mp4',
+  })
   await writeFile(join(uploads.folder, upload.id), content)
   await uploads.complete(upload.id)
   for (;;) {
     const asset = (await media.assetState([upload.assetId])).get(upload.assetId)
-    assert(asset && asset.state !== 'refused' && asset.state !== 'ready', 'the clip fits and has a ladder to be made')
+    assert(
+      asset && asset.state !== 'refused' && asset.state !== 'ready',
+      'the clip fits and has a ladder to be made',
+    )
     if (asset.state === 'playable') return asset
     await pause(20)
   }
@@ -95,7 +113,11 @@ const settings: Readonly<Record<string, readonly string[]>> = {
   '720': ['-crf', '23', '-maxrate', '2500k', '-bufsize', '5000k', '-b:a', '128k'],
 }
 
-function plainLadder(path: string, rungs: readonly { name: string; width: number; height: number }[], folder: string): string[] {
+function plainLadder(
+  path: string,
+  rungs: readonly { name: string; width: number; height: number }[],
+  folder: string,
+): string[] {
   const split = rungs.map((_, at) => `[s${at}]`).join('')
   const scales = rungs.map((rung, at) => `[s${at}]scale=${rung.width}:${rung.height}[v${at}]`).join(';')
   const outputs = rungs.flatMap((rung, at) => [

@@ -12,7 +12,7 @@ import { createHttp } from '../platform/http/index.ts'
 import { silentLog } from '../platform/log.ts'
 import { createMetrics } from '../platform/metrics.ts'
 import { type BenchResult, median } from './figure.ts'
-import { bareFfmpeg, fifteenSeconds, openMediaStage } from './media-stage.ts'
+import { bareFfmpeg, fifteenSeconds, openMediaStage } from './media/stage.ts'
 
 export const name = 'upload'
 export const goal = '≤ 1000 ms from the last byte of the 15 s clip to playable (median)'
@@ -25,7 +25,12 @@ const zState = z.object({ state: z.string(), assetId: z.string().nullable() })
 
 export async function run(): Promise<BenchResult> {
   const stage = await openMediaStage()
-  const http = await createHttp({ clock: systemClock, log: silentLog, metrics: createMetrics(), rateLimits: false })
+  const http = await createHttp({
+    clock: systemClock,
+    log: silentLog,
+    metrics: createMetrics(),
+    rateLimits: false,
+  })
   try {
     http.identifyWith(async () => ({
       account: { id: owner, handle: 'bench', roles: new Set() },
@@ -42,7 +47,17 @@ export async function run(): Promise<BenchResult> {
     const bare: number[] = []
     const ours: number[] = []
     for (let round = 0; round < rounds; round++) {
-      bare.push(bareFfmpeg(['-i', clip.path, '-c', 'copy', '-movflags', '+faststart', join(stage.folder, 'bare.mp4')]))
+      bare.push(
+        bareFfmpeg([
+          '-i',
+          clip.path,
+          '-c',
+          'copy',
+          '-movflags',
+          '+faststart',
+          join(stage.folder, 'bare.mp4'),
+        ]),
+      )
       ours.push(await uploadOnce(base, clip.content))
     }
     const [value, baseline] = [median(ours), median(bare)]
@@ -50,7 +65,10 @@ export async function run(): Promise<BenchResult> {
       name,
       value: Math.round(value),
       unit: 'ms',
-      baseline: { what: 'bare ffmpeg -c copy -movflags +faststart of the same file, ms', value: Math.round(baseline) },
+      baseline: {
+        what: 'bare ffmpeg -c copy -movflags +faststart of the same file, ms',
+        value: Math.round(baseline),
+      },
       ratio: value / baseline,
       goal,
       details: {

@@ -112,9 +112,10 @@ async function look(page: Page, path: string, who: string): Promise<string[]> {
     .catch(() => {})
   const found = await axeRun(page).catch(async () => {
     await page.waitForTimeout(1_000) // the page was on its way to another one, such as from login to home
-    return axeRun(page)
+    return axeRun(page).catch(() => undefined)
   })
-  for (const violation of found.violations)
+  if (!found) faults.push(`${where}: the page does not come to rest`)
+  for (const violation of found?.violations ?? [])
     faults.push(
       `${where}: ${violation.id}: ${violation.nodes
         .map((node) => node.target.join(' '))

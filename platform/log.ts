@@ -1,5 +1,5 @@
 /** Structured logs, one JSON line an event. Secrets never reach a line: the paths below are cut out. */
-import { type Logger, pino } from 'pino'
+import { type Logger, pino, stdSerializers } from 'pino'
 
 export type { Logger }
 
@@ -15,6 +15,7 @@ export function createLog(options: LogOptions): Logger {
     base: {},
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label: string) => ({ level: label }) },
+    serializers: { err: errorLine },
     redact: {
       paths: [
         'password',
@@ -31,6 +32,12 @@ export function createLog(options: LogOptions): Logger {
     },
   }
   return options.file ? pino(settings, pino.destination({ dest: options.file, mkdir: true })) : pino(settings)
+}
+
+/** Without the connection that a database error drags along, and the key by which its queries can be cancelled. */
+function errorLine(thrown: Error): object {
+  const { client: _, ...line } = stdSerializers.err(thrown)
+  return line
 }
 
 export const silentLog: Logger = pino({ level: 'silent' })

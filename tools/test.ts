@@ -15,7 +15,7 @@ import { runTestFile, stopAll } from './runner/test-file.ts'
 
 const root = fileURLToPath(new URL('../', import.meta.url))
 const atOnce = 2
-const limitMs = { test: 180_000, browser: 360_000 }
+const limitMs = { test: 300_000, browser: 420_000 }
 
 const args = process.argv.slice(2)
 const onlyChecks = args.includes('--check')

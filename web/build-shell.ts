@@ -12,7 +12,9 @@ const PAGES = 'build'
 const GENERATED = '.svelte-kit/generated/build/client-optimized/nodes'
 /** What every viewer needs before the first frame: preloaded so that it does not wait for the router. */
 const FIRST_PAGE = 'src/routes/(feed)/+page.svelte'
-const FIRST_WORDS = 'src/i18n/id/stage.json'
+const FIRST_CHUNK =
+  /\/src\/(player\/stage|routes\/\+layout)\.svelte$|\/kit\/src\/runtime\/client\/client\.js$/
+const FIRST_WORDS = { id: 'src/i18n/id/stage.json', en: 'src/i18n/en/stage.json' }
 
 interface Chunk {
   readonly file: string
@@ -30,20 +32,23 @@ export function withExternalBoot(inner: Adapter): Adapter {
       const html = await readFile(page, 'utf8')
       const inline = [...html.matchAll(/<script>([\s\S]*?)<\/script>/g)]
       const boot = inline[0]
-      if (!boot?.[1] || inline.length !== 1) throw new Error(`index.html: one inline script expected, ${inline.length} found`)
-      const source = boot[1]
+      if (!boot?.[1] || inline.length !== 1)
+        throw new Error(`index.html: one inline script expected, ${inline.length} found`)
+      const manifest: Record<string, Chunk> = JSON.parse(
+        await readFile('.svelte-kit/output/client/.vite/manifest.json', 'utf8'),
+      )
+      const source = `${fetchWords(manifest)}\n${boot[1]
         .trim()
         .split('\n')
         .map((line) => line.replace(/^\t+/, ''))
-        .join('\n')
+        .join('\n')}`
       const hash = createHash('sha256').update(source).digest('base64url').slice(0, 10)
       const bootPath = `_app/immutable/entry/boot.${hash}.js`
       await writeCompressed(path.join(PAGES, bootPath), source)
 
-      const manifest: Record<string, Chunk> = JSON.parse(
-        await readFile('.svelte-kit/output/client/.vite/manifest.json', 'utf8'),
+      const preloads = firstPageFiles(manifest, await nodeOf(FIRST_PAGE)).filter(
+        (file) => !html.includes(file),
       )
-      const preloads = firstPageFiles(manifest, await nodeOf(FIRST_PAGE)).filter((file) => !html.includes(file))
       const links = preloads.map((file) =>
         file.endsWith('.css')
           ? `<link rel="stylesheet" href="/${file}" />`
@@ -55,10 +60,39 @@ export function withExternalBoot(inner: Adapter): Adapter {
       for (const marker of ['<!--panggung:head-->', '<!--panggung:data-->']) {
         if (!shell.includes(marker)) throw new Error(`index.html lost its marker ${marker}`)
       }
-      if (/<script(?![^>]*\bsrc=)|\sstyle=|\son\w+=/.test(shell)) throw new Error('index.html holds inline code or style')
+      if (/<script(?![^>]*\bsrc=)|\sstyle=|\son\w+=/.test(shell))
+        throw new Error('index.html holds inline code or style')
       await writeFile(page, shell)
       await rm(`${page}.gz`, { force: true })
       await rm(`${page}.br`, { force: true })
+    },
+  }
+}
+
+/** One file for all that the first page needs, instead of fifty small ones that compress badly;
+ *  a router without the reader of server data that
+ *  a static app has no use for; and icons without the frame's options. */
+export function oneFirstChunk(): Plugin {
+  const plainData = path.resolve('src/shell/plain-data.ts')
+  const iconFrame = path.resolve('src/ui/icon-frame.svelte')
+  return {
+    name: 'panggung:one-first-chunk',
+    enforce: 'pre',
+    config: () => ({
+      environments: {
+        client: {
+          build: {
+            rolldownOptions: {
+              output: { codeSplitting: { groups: [{ name: 'first', test: FIRST_CHUNK }] } },
+            },
+          },
+        },
+      },
+    }),
+    resolveId(id, importer) {
+      if (this.environment.name !== 'client') return null
+      if (id === 'devalue') return plainData
+      return id === '../Icon.svelte' && importer?.includes('/@lucide/svelte/') ? iconFrame : null
     },
   }
 }
@@ -69,7 +103,7 @@ export function announcerWithoutInlineStyle(): Plugin {
     name: 'panggung:announcer-without-inline-style',
     enforce: 'pre',
     transform(code, id) {
-      if (!/\/kit\/src\/runtime\/components\/root\.svelte$/.test(id)) return null
+      if (!id.endsWith('/kit/src/runtime/components/root.svelte')) return null
       const plain = code.replace(/\n\s*style="position: absolute;[^"]*"/, '')
       if (plain === code) throw new Error("the router's announcer has changed: look at build-shell.ts")
       return { code: plain, map: null }
@@ -77,10 +111,30 @@ export function announcerWithoutInlineStyle(): Plugin {
   }
 }
 
+/** The router compares its own version with the server's before it shows an error, and reloads when they differ. In one
+ *  chunk with the router that version is read before the boot script has handed it over, so every error page would
+ *  reload for ever: it is written in at build time instead. */
+export function versionAtBuildTime(): Plugin {
+  return {
+    name: 'panggung:version-at-build-time',
+    enforce: 'pre',
+    transform(code, id) {
+      if (!id.endsWith('/kit/src/runtime/app/env/client.js')) return null
+      const fixed = code.replace(
+        'export const version = payload.version',
+        'export const version = __SVELTEKIT_APP_VERSION__',
+      )
+      if (fixed === code) throw new Error("the router's version has moved: look at build-shell.ts")
+      return { code: fixed, map: null }
+    },
+  }
+}
+
 /** The router's generated node that holds a page's component. */
 async function nodeOf(page: string): Promise<string> {
   for (const name of await readdir(GENERATED)) {
-    if ((await readFile(path.join(GENERATED, name), 'utf8')).includes(`/${page}`)) return `${GENERATED}/${name}`
+    if ((await readFile(path.join(GENERATED, name), 'utf8')).includes(`/${page}`))
+      return `${GENERATED}/${name}`
   }
   throw new Error(`no built page comes from ${page}`)
 }
@@ -96,9 +150,19 @@ function firstPageFiles(manifest: Record<string, Chunk>, node: string): string[]
     for (const next of chunk.imports ?? []) visit(next)
   }
   visit(node)
-  visit(FIRST_WORDS)
-  if (files.size < 2) throw new Error('the first page and its words are missing from the build manifest')
+  if (files.size < 2) throw new Error('the first page is missing from the build manifest')
   return [...files]
+}
+
+/** The words of the one language that will be shown, asked for before the app is there to ask: chosen as
+ *  i18n/words.svelte.ts chooses. If this fails, the app asks again and says so. */
+function fetchWords(manifest: Record<string, Chunk>): string {
+  const [id, en] = [manifest[FIRST_WORDS.id]?.file, manifest[FIRST_WORDS.en]?.file]
+  if (!id || !en) throw new Error('the words of the first page are missing from the build manifest')
+  return `try {
+const lang = localStorage.getItem('panggung_lang') ?? document.documentElement.lang;
+import(lang === 'en' ? '/${en}' : '/${id}').catch(() => {});
+} catch {}`
 }
 
 async function writeCompressed(file: string, source: string): Promise<void> {

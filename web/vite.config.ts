@@ -3,11 +3,18 @@ import adapter from '@sveltejs/adapter-static'
 import { sveltekit } from '@sveltejs/kit/vite'
 import tailwindcss from '@tailwindcss/vite'
 import { defineConfig } from 'vite'
-import { announcerWithoutInlineStyle, withExternalBoot } from './build-shell.ts'
+import {
+  announcerWithoutInlineStyle,
+  oneFirstChunk,
+  versionAtBuildTime,
+  withExternalBoot,
+} from './build-shell.ts'
 
 export default defineConfig({
   plugins: [
     announcerWithoutInlineStyle(),
+    oneFirstChunk(),
+    versionAtBuildTime(),
     tailwindcss(),
     sveltekit({
       adapter: withExternalBoot(adapter({ fallback: 'index.html', precompress: true })),

@@ -1,6 +1,5 @@
 import { execFile } from 'node:child_process'
-import { copyFile, mkdir, rm } from 'node:fs/promises'
-import { stat } from 'node:fs/promises'
+import { copyFile, mkdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { isPublished, type Published } from '../../modules/videos/index.ts'
@@ -37,7 +36,10 @@ export async function postClips(deps: {
   say: (line: string) => void
 }): Promise<DemoClips> {
   const { past, clock, cast, days } = deps
-  const folder = join(deps.dataFolder, 'demo-clips')
+  // A folder of this run's own: an ffmpeg that outlived a killed run must not write into ours.
+  const parent = join(deps.dataFolder, 'demo-clips')
+  await rm(parent, { recursive: true, force: true })
+  const folder = join(parent, String(process.pid))
   await mkdir(folder, { recursive: true })
   const tasks = plan(cast, days)
   const made = tasks.map(() => Promise.withResolvers<string>())
@@ -65,7 +67,7 @@ export async function postClips(deps: {
     if ((at + 1) % 6 === 0) deps.say(`… ${at + 1} of ${tasks.length} clips …`)
   }
   await makers
-  await rm(folder, { recursive: true, force: true })
+  await rm(parent, { recursive: true, force: true })
   return { organic: posted.slice(0, recipes.length), ads: posted.slice(recipes.length) }
 }
 

@@ -110,7 +110,7 @@ export function createPicker({ clock, config }: { clock: Clock; config: AdsConfi
       }
       if (!best) return undefined
       const { campaignId, merchantId, priceMicro } = best.candidate
-      
+      holds.add(campaignId, merchantId, priceMicro, nowMs)
       remember(place.viewerKey, campaignId)
       return best.offer
     },

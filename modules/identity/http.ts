@@ -25,10 +25,7 @@ export function mountIdentity(http: Http, identity: Identity, options: { isDemo:
     reply.clearCookie(sessionCookie, { path: '/' })
     return { account: null }
   })
-  http.handle(routes.readMe, async ({ caller }) => {
-    const [account] = caller.account ? await identity.findMany([caller.account.id]) : []
-    return { account: account ? shape(account) : null, lang: caller.lang, demo: options.isDemo() }
-  })
+  http.handle(routes.readMe, ({ caller }) => describeMe(identity, caller, options.isDemo()))
   http.handle(routes.changeMe, async ({ caller, body, request, reply }) => {
     const changed = await identity.changeProfile(callerAccount(caller), body)
     if (body.lang) rememberLang(request, reply, body.lang)
@@ -63,6 +60,12 @@ export function mountIdentity(http: Http, identity: Identity, options: { isDemo:
     reply.setCookie(sessionCookie, secret, cookieOptions(request, identity.sessions.lifetimeSeconds))
     rememberLang(request, reply, account.lang)
   }
+}
+
+/** Who the caller is: what GET /v1/me answers, and what a page carries with it. */
+export async function describeMe(identity: Pick<Identity, 'findMany'>, caller: Caller, demo: boolean) {
+  const [account] = caller.account ? await identity.findMany([caller.account.id]) : []
+  return { account: account ? shape(account) : null, lang: caller.lang, demo }
 }
 
 const shape = (account: Account) => ({

@@ -15,7 +15,7 @@ import { createThrottle } from './throttle.ts'
 
 export { type Account, type AccountId, accountId, type Lang, type Role } from './account.ts'
 export { identityConfig } from './config.ts'
-export { mountIdentity } from './http.ts'
+export { describeMe, mountIdentity } from './http.ts'
 export { workIdentity } from './jobs.ts'
 export { callerAccount, requireRole } from './authorise.ts'
 

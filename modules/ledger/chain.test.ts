@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { encodeRows, genesis, hashBatch, writeInt64, writeUuid } from './chain.ts'
+import { encodeRows, genesis, hashBatch, viewOf, writeUuid } from './chain.ts'
 import type { Transfer } from './transfer.ts'
 
 const plain: Transfer = {
@@ -70,7 +70,9 @@ test('optional fields follow in the order of their bits', () => {
 
 test('the hash is that of the one before and of the rows', () => {
   const rows = encodeRows([plain, { ...plain, seq: 2n }])
-  const expected = createHash('sha256').update(Buffer.concat([Buffer.alloc(32), rows])).digest('hex')
+  const expected = createHash('sha256')
+    .update(Buffer.concat([Buffer.alloc(32), rows]))
+    .digest('hex')
   assert.equal(hashBatch(genesis, rows).toString('hex'), expected)
 })
 
@@ -125,7 +127,7 @@ test('integers and uuids are written as Node would write them', () => {
   fc.assert(
     fc.property(fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }), uuid, (number, id) => {
       const ours = Buffer.alloc(24)
-      writeInt64(ours, 0, number)
+      viewOf(ours).setBigInt64(0, number)
       writeUuid(ours, 8, id)
       const theirs = Buffer.alloc(24)
       theirs.writeBigInt64BE(number, 0)

@@ -86,7 +86,10 @@ export async function settleBatch(
 
 async function readAll(tx: Tx, memory: AccountMemory, accountIds: readonly string[]) {
   const recall = { asOf: undefined, remembered: [], others: accountIds }
-  return present(memory.open(recall, await hold(tx, recall, [])), 'with nothing remembered, nothing is missing')
+  return present(
+    memory.open(recall, await hold(tx, recall, [])),
+    'with nothing remembered, nothing is missing',
+  )
 }
 
 function movedBy(created: readonly Transfer[], accountOf: (id: string) => StoredAccount): Moved[] {

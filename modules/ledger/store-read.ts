@@ -21,7 +21,12 @@ export const transferOf = (row: TransferRow): Transfer => ({
 })
 
 /** One account's transfers in seq order, found through the batches that moved it. */
-export async function transfersAfter(on: Queryable, accountId: string, after: bigint, limit: number): Promise<Transfer[]> {
+export async function transfersAfter(
+  on: Queryable,
+  accountId: string,
+  after: bigint,
+  limit: number,
+): Promise<Transfer[]> {
   const rows = await on.all(sql<TransferRow>`
     select ${transferColumns}
     from (select pk from ledger.account where id = ${accountId}) a
@@ -40,7 +45,12 @@ export async function transfersAfter(on: Queryable, accountId: string, after: bi
 }
 
 /** The same, newest first. */
-export async function transfersBefore(on: Queryable, accountId: string, before: bigint, limit: number): Promise<Transfer[]> {
+export async function transfersBefore(
+  on: Queryable,
+  accountId: string,
+  before: bigint,
+  limit: number,
+): Promise<Transfer[]> {
   const rows = await on.all(sql<TransferRow>`
     select ${transferColumns}
     from (select pk from ledger.account where id = ${accountId}) a
@@ -73,7 +83,9 @@ const balancesOf = ({ dp, cp, dq, cq }: SumsRow): Balances => ({
 })
 
 export async function findBalances(on: Queryable, ids: readonly string[]): Promise<AccountBalance[]> {
-  const rows = await on.all(sql<SumsRow & { id: string; ledger: number; code: number; flags: number; closed: boolean }>`
+  const rows = await on.all(sql<
+    SumsRow & { id: string; ledger: number; code: number; flags: number; closed: boolean }
+  >`
     select a.id, a.ledger, a.code, a.flags, coalesce(c.closed, false) as closed,
       coalesce(b.debits_posted, 0) as dp, coalesce(b.credits_posted, 0) as cp,
       coalesce(b.debits_pending, 0) as dq, coalesce(b.credits_pending, 0) as cq

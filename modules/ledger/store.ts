@@ -54,7 +54,11 @@ export interface Hold {
  *  @param remembered accounts that are read only if `asOf` is not the last state */
 export async function hold(
   tx: Tx,
-  { asOf, remembered, others }: { asOf: AsOf | undefined; remembered: readonly string[]; others: readonly string[] },
+  {
+    asOf,
+    remembered,
+    others,
+  }: { asOf: AsOf | undefined; remembered: readonly string[]; others: readonly string[] },
   transferIds: readonly string[],
 ): Promise<Hold> {
   const row = await tx.one(sql<{
@@ -72,7 +76,10 @@ export async function hold(
       ${uuidColumn(remembered, (id) => id)}, ${uuidColumn(others, (id) => id)}, ${uuidColumn(transferIds, (id) => id)})`)
   const { batch, lastSeq, hash, at, closing, trusted } = row
   return {
-    head: batch === null || lastSeq === null || hash === null || at === null ? null : { batch, lastSeq, hash, at },
+    head:
+      batch === null || lastSeq === null || hash === null || at === null
+        ? null
+        : { batch, lastSeq, hash, at },
     closing,
     trusted: trusted === true,
     accounts: row.accounts?.split('\n').map(accountOf) ?? [],

@@ -60,6 +60,11 @@ export const uploadRefusals = refusals({
     en: 'This is not a valid upload step. What arrived before is kept; continue from there.',
     id: 'Langkah unggahan ini tidak sah. Yang sudah sampai tetap tersimpan; lanjutkan dari sana.',
   },
+  upload_protocol: {
+    status: 412,
+    en: 'Uploads speak tus 1.0.0: the header Tus-Resumable is missing or another version. Nothing was changed.',
+    id: 'Unggahan memakai tus 1.0.0: header Tus-Resumable tidak ada atau lain versi. Tidak ada yang berubah.',
+  },
   upload_not_stored: {
     status: 507,
     en: 'We could not store this part. What arrived before is kept; try again in a moment.',

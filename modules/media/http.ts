@@ -1,3 +1,4 @@
+import { Metadata } from '@tus/server'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { commonRefusals, zUuid } from '../../platform/contract.ts'
@@ -50,25 +51,24 @@ export function mountMedia(http: Http, media: Media): void {
 
   http.handle(routes.createUpload, async ({ caller, request, reply }) => {
     const owner = callerAccount(caller)
-    if (request.headers['tus-resumable'] !== '1.0.0') return handOver(undefined, request, reply)
+    checkProtocol(request, reply)
     const length = request.headers['upload-length']
-    if (typeof length !== 'string' || !/^\d{1,15}$/.test(length))
-      return refuse(uploadRefusals.upload_length_required)
+    if (typeof length !== 'string' || !isCount(length)) return refuse(uploadRefusals.upload_length_required)
     const { name, type } = describe(request.headers['upload-metadata'])
     const upload = await uploads.announce(owner, { lengthBytes: Number(length), name, type })
     return handOver(step(upload, caller, request), request, reply)
   })
-  http.handle(routes.continueUpload, async ({ caller, params, request, reply }) =>
-    handOver(step(await ownUpload(params.uploadId, caller), caller, request), request, reply),
+  http.handle(routes.continueUpload, ({ caller, params, request, reply }) =>
+    onOwn(params.uploadId, caller, request, reply),
   )
-  http.handle(routes.dropUpload, async ({ caller, params, request, reply }) =>
-    handOver(step(await ownUpload(params.uploadId, caller), caller, request), request, reply),
+  http.handle(routes.dropUpload, ({ caller, params, request, reply }) =>
+    onOwn(params.uploadId, caller, request, reply),
   )
   // How far is it? The same rule as for continuing; contracts know no HEAD.
   http.app.head(`${path}/:uploadId`, async (request, reply) => {
     const caller = await http.callerOf(request, reply)
     const { uploadId } = z.object({ uploadId: zUuid }).parse(request.params)
-    return handOver(step(await ownUpload(uploadId, caller), caller, request), request, reply)
+    return onOwn(uploadId, caller, request, reply)
   })
   http.app.options(path, (request, reply) => handOver(undefined, request, reply))
 
@@ -110,6 +110,19 @@ export function mountMedia(http: Http, media: Media): void {
     return upload
   }
 
+  async function onOwn(
+    id: string,
+    caller: Caller,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): Promise<void> {
+    const upload = await ownUpload(id, caller)
+    checkProtocol(request, reply)
+    if (request.method === 'PATCH' && !isCount(String(request.headers['upload-offset'])))
+      refuse(uploadRefusals.upload_bad_request)
+    return handOver(step(upload, caller, request), request, reply)
+  }
+
   async function handOver(
     given: TusStep | undefined,
     request: FastifyRequest,
@@ -135,19 +148,33 @@ const step = (upload: Upload, caller: Caller, request: FastifyRequest): TusStep 
   requestId: request.id,
 })
 
-/** tus metadata: `key base64, key base64`. What can't be read is left empty: it is only for people. */
+const isCount = (header: string): boolean => /^\d{1,15}$/.test(header)
+
+function checkProtocol(request: FastifyRequest, reply: FastifyReply): void {
+  if (request.headers['tus-resumable'] === '1.0.0') return
+  reply.header('tus-version', '1.0.0')
+  refuse(uploadRefusals.upload_protocol)
+}
+
+/** Name and type as the client calls them: for people, and to turn away early what is surely no video. */
 function describe(header: string | string[] | undefined): { name: string; type: string } {
-  const found = new Map<string, string>()
-  for (const pair of (typeof header === 'string' ? header : '').slice(0, 4000).split(',')) {
-    const [key = '', value = ''] = pair.trim().split(' ')
-    found.set(key, Buffer.from(value, 'base64').toString('utf8'))
-  }
-  const read = (...keys: string[]): string => keys.map((key) => found.get(key) ?? '').find(Boolean) ?? ''
+  const found = typeof header === 'string' ? readMetadata(header) : {}
   // PostgreSQL takes no NUL, and a name with control characters is no name.
-  const plain = (text: string, max: number): string =>
-    text.replace(/[\u0000-\u001f\u007f]/g, '').slice(0, max)
+  const plain = (text: string | null | undefined, max: number): string =>
+    (text ?? '')
+      .toWellFormed()
+      .replace(/[\u0000-\u001f\u007f]/g, '')
+      .slice(0, max)
   return {
-    name: plain(read('filename', 'name'), 200),
-    type: plain(read('filetype', 'type'), 100).toLowerCase(),
+    name: plain(found.filename ?? found.name, 200),
+    type: plain(found.filetype ?? found.type, 100).toLowerCase(),
+  }
+}
+
+function readMetadata(header: string): Record<string, string | null> {
+  try {
+    return header.length > 4000 ? refuse(uploadRefusals.upload_bad_request) : Metadata.parse(header)
+  } catch {
+    return refuse(uploadRefusals.upload_bad_request)
   }
 }

@@ -12,6 +12,7 @@ import type { Events } from '../../platform/events/index.ts'
 import type { Ids } from '../../platform/ids.ts'
 import type { Jobs } from '../../platform/jobs/index.ts'
 import type { Logger } from '../../platform/log.ts'
+import type { Metrics } from '../../platform/metrics.ts'
 import type { Storage } from '../../platform/storage/index.ts'
 import { type Asset, type AssetId, assetId, type RenditionName, type Upload, uploadId } from './asset.ts'
 import type { MediaConfig } from './config.ts'
@@ -49,6 +50,7 @@ export interface MediaDeps {
   readonly storage: Storage
   readonly config: MediaConfig
   readonly log: Logger
+  readonly metrics?: Metrics
   /** For files being received and made: on the file system of the storage. */
   readonly folder: string
   /** Signs the addresses of closed assets. */
@@ -93,12 +95,17 @@ export interface Media {
   readonly config: MediaConfig
 }
 
-/** An unfinished asset that nobody touched for that long gets its job again. */
-const idleMs = 90_000
+/** An unfinished asset that nobody touched for that long gets its job again: longer than the queue's longest wait. */
+const idleMs = 15 * 60_000
 
 export async function createMedia(deps: MediaDeps): Promise<Media> {
   const { db, clock, config, storage, secret } = deps
-  const shop: Workshop = { ...deps, folder: resolve(deps.folder) }
+  const counted = deps.metrics?.counter('media_assets_total', 'Assets by what became of them.', ['outcome'])
+  const shop: Workshop = {
+    ...deps,
+    folder: resolve(deps.folder),
+    counted: (outcome) => counted?.(1, { outcome }),
+  }
   await mkdir(shop.folder, { recursive: true })
   const uploads = await createUploads(shop, deps.ids)
   const files = createFiles({ clock, storage, secret, load: (id) => findAsset(db, id) })

@@ -10,20 +10,20 @@ export interface AssetJob {
 
 export const readJob = defineJob<AssetJob>({
   name: 'media.read',
-  retries: 50,
+  retries: 20,
   heartbeatSeconds: 10,
   concurrency: 2,
 })
 export const firstRungJob = defineJob<AssetJob>({
   name: 'media.first-rung',
   role: 'transcode',
-  retries: 50,
+  retries: 20,
   heartbeatSeconds: 10,
 })
 export const ladderJob = defineJob<AssetJob>({
   name: 'media.ladder',
   role: 'transcode',
-  retries: 50,
+  retries: 20,
   heartbeatSeconds: 10,
 })
 export const sweepJob = defineJob({ name: 'media.sweep', everySeconds: 30 })

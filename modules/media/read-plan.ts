@@ -3,7 +3,15 @@
 import { copyArgs, probeArgs, scanArgs } from './ffmpeg-args.ts'
 import type { Asset } from './asset.ts'
 import { mediaRefusals } from './contract.ts'
-import { endsEarly, judgeFile, judgeTiming, pictureLimits, type Plan, refused, type Verdict } from './judge-file.ts'
+import {
+  endsEarly,
+  judgeFile,
+  judgeTiming,
+  pictureLimits,
+  type Plan,
+  refused,
+  type Verdict,
+} from './judge-file.ts'
 import { readProbe } from './read-probe.ts'
 import type { Ending } from './run-confined.ts'
 import { type Budget, inputLimits, quickBudget, runFfmpeg, type Workshop } from './workshop.ts'
@@ -40,7 +48,11 @@ function whyUnopened(stderr: string): Verdict {
   // The fence around the decoder met a picture that unfolds to more than it lets through.
   const [, width, height] = /Picture size (\d{1,9})x(\d{1,9}) (?:is invalid|exceeds)/.exec(stderr) ?? []
   if (width !== undefined && height !== undefined)
-    return refused(mediaRefusals.media_too_big, { width: Number(width), height: Number(height), limit: pictureLimits.edgeMax })
+    return refused(mediaRefusals.media_too_big, {
+      width: Number(width),
+      height: Number(height),
+      limit: pictureLimits.edgeMax,
+    })
   return refused(mediaRefusals.media_unreadable)
 }
 

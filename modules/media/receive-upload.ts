@@ -96,6 +96,7 @@ export async function createUploads(shop: Workshop, ids: Ids): Promise<Uploads> 
     })
     // Given up in the same moment: nobody was told that it is kept.
     if (state !== 'received') return storage.remove(key)
+    shop.counted('received')
     shop.log.info({ event: 'upload-received', uploadId: id, assetId: upload.assetId, bytes: stored.bytes })
   }
 

@@ -27,6 +27,7 @@ export async function refuseAsset(
       params,
     })
   })
+  shop.counted('refused')
   shop.log.info({ event: 'asset-refused', assetId: asset.id, code: spec.code })
 }
 
@@ -38,6 +39,7 @@ export async function announcePlayable(
   shape: { durationMs: number; width: number; height: number },
 ): Promise<void> {
   if ((await markPlayable(tx, asset.id, shop.clock.now())) === 0) return
+  shop.counted('playable')
   await shop.events.publish(tx, assetPlayable, { assetId: asset.id, ownerId: asset.ownerId, ...shape })
 }
 
@@ -49,6 +51,7 @@ export async function announceReady(
   ladderFault?: string,
 ): Promise<void> {
   if ((await markReady(tx, asset.id, shop.clock.now(), ladderFault)) === 0) return
+  shop.counted('ready')
   await shop.events.publish(tx, assetReady, { assetId: asset.id, ownerId: asset.ownerId })
 }
 
@@ -61,6 +64,7 @@ export async function settleFault(
 ): Promise<void> {
   const verdict = judgeFault(ending, asset.faultCount)
   if (verdict.kind === 'not-the-file') throw new Error(`asset ${asset.id}: ${verdict.why}`)
+  shop.counted('fault')
   shop.log.warn({ event: 'asset-fault', assetId: asset.id, job: job.name, verdict: verdict.kind, ending })
   if (verdict.kind === 'again') {
     const startAfter = new Date(shop.clock.now().getTime() + faultDelayMs(asset.faultCount))

@@ -204,15 +204,3 @@ export const idleAssets = (on: Queryable, before: Date, limit: number) =>
 
 export const touchAsset = (tx: Tx, id: AssetId, at: Date) =>
   tx.run(sql`update media.asset set worked_at = ${at} where id = ${id}`)
-
-export async function countByState(on: Queryable): Promise<{ state: string; count: number }[]> {
-  const rows = await on.all(sql<{ state: string; count: bigint }>`
-    select state, count(*) as count from media.asset group by state`)
-  return rows.map((row) => ({ state: row.state, count: Number(row.count) }))
-}
-
-/** Every original that must be there, page by page in the order of id. */
-export const originalsAfter = (on: Queryable, after: string, limit: number) =>
-  on.all(sql<{ id: string; key: string; bytes: bigint }>`
-    select id, original_key as key, original_bytes as bytes from media.asset
-    where id > ${after} order by id limit ${limit}`)

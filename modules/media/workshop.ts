@@ -22,6 +22,8 @@ export interface Workshop {
   readonly storage: Storage
   readonly config: MediaConfig
   readonly log: Logger
+  /** Adds to the metric of what became of assets. */
+  readonly counted: (outcome: 'received' | 'playable' | 'ready' | 'refused' | 'fault') => void
   /** On the same file system as the storage, so that keeping an output is a rename. */
   readonly folder: string
 }
@@ -69,7 +71,7 @@ export const quickBudget = (bytes: number): Budget => ({
   cpuSeconds: 30 + bytes / 50e6,
   wallMs: 60_000 + bytes / 2000,
   fileBytes: bytes * 1.2 + 32e6,
-  nice: 5,
+  nice: 1,
 })
 
 export interface Run {

@@ -36,64 +36,51 @@ interface VideoChange {
   validMs: number
 }
 
+/** A batch holds tens of thousands of watches, so lookups go by one id, never by ids joined into a new string. */
 export function createBatch(day: Day, known: readonly store.TicketDayRow[]) {
-  const entries = new Map<string, Entry>()
-  const paidBy = new Map<string, Entry>()
+  const tickets = new Map<string, Entry[]>()
+  const paidByViewer = new Map<string, Entry[]>()
   const changed: Entry[] = []
-  const videos = new Map<string, VideoChange>()
-  const verdictLines: string[] = []
+  const organic = new Map<string, VideoChange>()
+  const promoted = new Map<string, VideoChange>()
+  const verdicts: VerdictRow[] = []
   const impressions: store.ImpressionRow[] = []
   const counts = new Map<Word, number>()
 
-  for (const row of known) {
-    const word = words[row.word]
-    const sum: WatchSum = {
-      deviceKey: row.deviceKey,
-      word,
-      claimedMs: row.claimedMs,
-      totalMs: row.totalMs,
-      weightMs: row.weightMs,
-      runEndMs: row.runEndMs,
-      runMs: row.runMs,
-      longestMs: row.longestMs,
-    }
-    const { viewerKey, videoId, ticketId } = row
-    const entry: Entry = { row: undefined, viewerKey, videoId, ticketId, isNew: false, sum, touched: false }
-    entries.set(ticketId + viewerKey, entry)
-    if (word === 'paid') paidBy.set(viewerKey + videoId, entry)
+  const keep = (map: Map<string, Entry[]>, key: string, entry: Entry): void => {
+    const list = map.get(key)
+    if (list) list.push(entry)
+    else map.set(key, [entry])
   }
 
+  for (const row of known) {
+    const { viewerKey, videoId, ticketId, word: code, ...numbers } = row
+    const word = words[code]
+    const sum: WatchSum = { ...numbers, word }
+    const entry: Entry = { row: undefined, viewerKey, videoId, ticketId, isNew: false, sum, touched: false }
+    keep(tickets, ticketId, entry)
+    if (word === 'paid') keep(paidByViewer, viewerKey, entry)
+  }
+
+  /** A ticket has one entry a viewer: that of a thief is apart. */
   const entryOf = (row: UnjudgedRow): Entry => {
-    const key = row.ticketId + row.viewerKey
-    const found = entries.get(key)
-    if (found) return found
     const { viewerKey, videoId, ticketId } = row
-    const made: Entry = {
-      row,
-      viewerKey,
-      videoId,
-      ticketId,
-      isNew: true,
-      sum: emptySum(row.deviceKey),
-      touched: false,
-    }
-    entries.set(key, made)
+    const found = tickets.get(ticketId)?.find((entry) => entry.viewerKey === viewerKey)
+    if (found) return found
+    const sum = emptySum(row.deviceKey)
+    const made: Entry = { row, viewerKey, videoId, ticketId, isNew: true, sum, touched: false }
+    keep(tickets, ticketId, made)
     return made
   }
 
   const changeOf = (row: UnjudgedRow): VideoChange => {
-    const promoted = row.campaignId !== null
-    const key = promoted ? `+${row.videoId}` : row.videoId
-    const found = videos.get(key)
+    const isPromoted = row.campaignId !== null
+    const videos = isPromoted ? promoted : organic
+    const found = videos.get(row.videoId)
     if (found) return found
-    const made = {
-      videoId: row.videoId,
-      promoted,
-      creatorId: row.creatorId,
-      watches: words.map(() => 0),
-      validMs: 0,
-    }
-    videos.set(key, made)
+    const { videoId, creatorId } = row
+    const made = { videoId, promoted: isPromoted, creatorId, watches: words.map(() => 0), validMs: 0 }
+    videos.set(videoId, made)
     return made
   }
 
@@ -108,21 +95,20 @@ export function createBatch(day: Day, known: readonly store.TicketDayRow[]) {
     counts,
     add(row: UnjudgedRow, watch: Watch): void {
       const entry = entryOf(row)
-      const pair = row.viewerKey + row.videoId
-      const payer = paidBy.get(pair)
+      const payer = paidByViewer.get(row.viewerKey)?.find((one) => one.videoId === row.videoId)
       const elsewhere: PaidElsewhere | undefined = payer && payer !== entry ? payer.sum : undefined
       const before = entry.sum.word
       const verdict = qualify(watch, entry.sum, elsewhere)
       const after = verdict.sum.word ?? verdict.word
       entry.sum = verdict.sum
-      if (after === 'paid') paidBy.set(pair, entry)
+      if (after === 'paid' && before !== 'paid') keep(paidByViewer, row.viewerKey, entry)
       if (!entry.touched) changed.push(entry)
       entry.touched = true
 
       const change = changeOf(row)
       countWord(change, before, after)
       change.validMs += verdict.validMs
-      verdictLines.push(`${day}\t${row.seq}\t${codeOfWord(verdict.word)}\t${verdict.validMs}`)
+      verdicts.push({ seq: row.seq, word: verdict.word, validMs: verdict.validMs })
       counts.set(verdict.word, (counts.get(verdict.word) ?? 0) + 1)
       // The merchant's side hears of a ticket when it becomes a view, and when it is set aside for a new reason.
       if (row.campaignId !== null && before !== after && after !== 'play' && after !== 'too_short')
@@ -136,16 +122,19 @@ export function createBatch(day: Day, known: readonly store.TicketDayRow[]) {
         })
     },
     async save(tx: Tx): Promise<void> {
-      await store.copyVerdicts(tx, verdictLines)
+      await store.copyVerdicts(
+        tx,
+        linesOf(verdicts, (row) => verdictLine(day, row)),
+      )
       const fresh = changed.filter((entry) => entry.isNew)
       if (fresh.length > 0)
         await store.copyTicketDays(
           tx,
-          fresh.map((entry) => ticketDayLine(day, entry)),
+          linesOf(fresh, (entry) => ticketDayLine(day, entry)),
         )
       const older = changed.filter((entry) => !entry.isNew)
       if (older.length > 0) await store.updateTicketDays(tx, day, changesOf(older))
-      const changes = [...videos.values()].filter(
+      const changes = [...organic.values(), ...promoted.values()].filter(
         (one) => one.validMs > 0 || one.watches.some((n) => n !== 0),
       )
       if (changes.length > 0) await store.addVideoDays(tx, day, changes)
@@ -154,6 +143,19 @@ export function createBatch(day: Day, known: readonly store.TicketDayRow[]) {
       if (impressions.length > 0) await store.appendImpressions(tx, day, impressions)
     },
   }
+}
+
+interface VerdictRow {
+  readonly seq: bigint
+  readonly word: Word
+  readonly validMs: number
+}
+
+const verdictLine = (day: Day, row: VerdictRow): string =>
+  `${day}\t${row.seq}\t${codeOfWord(row.word)}\t${row.validMs}`
+
+function* linesOf<T>(rows: readonly T[], lineOf: (row: T) => string): Generator<string> {
+  for (const row of rows) yield lineOf(row)
 }
 
 function ticketDayLine(day: Day, { row, viewerKey, videoId, ticketId, sum }: Entry): string {

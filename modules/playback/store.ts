@@ -64,8 +64,24 @@ export async function insertWatches(tx: Tx, day: Day, rows: readonly WatchRow[])
     select ${sql.raw(watchColumns)} from arriving order by seq on conflict do nothing`)
 }
 
-const copyText = (day: Day, rows: readonly WatchRow[]): string[] =>
-  rows.length === 0 ? [] : [`${day}\t${rows.map((row) => row.line).join(`\n${day}\t`)}`]
+/** Joins lines to pieces of a network write's size, as they are asked for: a string a line costs calls, one for all
+ *  costs memory, and while one piece travels the next is made. */
+export function* inChunks(lines: Iterable<string>): Generator<string> {
+  let chunk: string[] = []
+  for (const line of lines) {
+    chunk.push(line)
+    if (chunk.length < 256) continue
+    yield chunk.join('\n')
+    chunk = []
+  }
+  if (chunk.length > 0) yield chunk.join('\n')
+}
+
+function* dated(day: Day, rows: readonly WatchRow[]): Generator<string> {
+  for (const row of rows) yield `${day}\t${row.line}`
+}
+
+const copyText = (day: Day, rows: readonly WatchRow[]) => inChunks(dated(day, rows))
 
 /** uuid[] in the text form that PostgreSQL reads; much cheaper than escaping each element. */
 export const uuids = (ids: readonly string[]): string => `{${ids.join(',')}}`
@@ -75,6 +91,7 @@ const partitionOf = (table: string, day: Day) => `${table}_${day.replaceAll('-',
 
 /** Makes the day's partitions and its row. A table is made apart and then attached, which blocks no append. */
 export async function makeDay(db: Db, day: Day): Promise<void> {
+  if (await findDay(db, day)) return
   await db.transaction(async (tx) => {
     await tx.run(sql`select pg_advisory_xact_lock(hashtext('playback.partitions'), 0)`)
     if (await tx.maybe(sql`select from playback.day where day = ${day}`)) return

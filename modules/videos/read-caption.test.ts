@@ -24,7 +24,10 @@ test('numbers, fragments of addresses and doubled signs are no tags', () => {
 })
 
 test('mentions are handles after @, e-mail addresses are not', () => {
-  assert.deepEqual(mentions('bareng @Sari.Senja, @budi_99. surel: budi@contoh.id @@dua @ab @-x'), ['sari.senja', 'budi_99'])
+  assert.deepEqual(mentions('bareng @Sari.Senja, @budi_99. surel: budi@contoh.id @@dua @ab @-x'), [
+    'sari.senja',
+    'budi_99',
+  ])
   assert.deepEqual(mentions('lihat @sari.'), ['sari'])
 })
 
@@ -46,5 +49,9 @@ test('what is read from a caption is what a tag page finds', () => {
 })
 
 test('reading twice changes nothing', () => {
-  fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => assert.equal(cleanCaption(cleanCaption(text)), cleanCaption(text))))
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary' }), (text) =>
+      assert.equal(cleanCaption(cleanCaption(text)), cleanCaption(text)),
+    ),
+  )
 })

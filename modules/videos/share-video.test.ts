@@ -44,6 +44,12 @@ test('oEmbed fits the box that was asked for, and nothing in it is live markup',
 test('only addresses of our own videos are ours', () => {
   assert.equal(videoIdIn(`${origin}/v/${id}`, origin), id)
   assert.equal(videoIdIn(`${origin}/v/${id}/?x=1`, origin), id)
-  for (const url of [`https://elsewhere.example/v/${id}`, `${origin}/v/x`, `${origin}/@sari`, 'nonsense', `${origin}/x/v/${id}`])
+  for (const url of [
+    `https://elsewhere.example/v/${id}`,
+    `${origin}/v/x`,
+    `${origin}/@sari`,
+    'nonsense',
+    `${origin}/x/v/${id}`,
+  ])
     assert.equal(videoIdIn(url, origin), undefined)
 })

@@ -3,7 +3,15 @@ import { assert } from '../../platform/errors.ts'
 import type { Jobs } from '../../platform/jobs/index.ts'
 import { aClip, anUpload } from '../media/testing.ts'
 import type { Media } from '../media/index.ts'
-import { createVideos, isPublished, type Published, type Video, type Videos, videosConfig, type VideosDeps } from './index.ts'
+import {
+  createVideos,
+  isPublished,
+  type Published,
+  type Video,
+  type Videos,
+  videosConfig,
+  type VideosDeps,
+} from './index.ts'
 
 export const testVideos = (
   deps: Omit<VideosDeps, 'config' | 'isFollower'> & Partial<Pick<VideosDeps, 'config' | 'isFollower'>>,
@@ -25,7 +33,12 @@ export async function aVideo(
   posting: Partial<Pick<Video, 'caption' | 'visibility'>> = {},
 ): Promise<Published> {
   const upload = await anUpload(house.media, ownerId, await aSmallClip(t))
-  const { id } = await house.videos.post(ownerId, { uploadId: upload.id, caption: '', visibility: 'public', ...posting })
+  const { id } = await house.videos.post(ownerId, {
+    uploadId: upload.id,
+    caption: '',
+    visibility: 'public',
+    ...posting,
+  })
   await house.jobs.drain()
   const [video] = await house.videos.findMany([id])
   assert(video && isPublished(video), 'the small clip is published')

@@ -1,21 +1,13 @@
-import { spawn, spawnSync } from 'node:child_process'
-import { randomBytes } from 'node:crypto'
-import {
-  chownSync,
-  closeSync,
-  existsSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs'
+import { spawn } from 'node:child_process'
+import { closeSync, mkdirSync, openSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { dirname, join, resolve } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
 import { asError, codeOf } from '../errors.ts'
 import { locateBinaries, openToAll } from './binaries.ts'
+import { clusterUser as user, initialise, nobody } from './lay-out.ts'
+import { takeTurns } from './take-turns.ts'
 
 export interface OwnPostgresOptions {
   /** The cluster's folder; made when missing. */
@@ -38,12 +30,11 @@ export interface OwnPostgres {
   readonly pid: () => number | undefined
   /** Stops the server (fast shutdown) and the watch over it. */
   stop(): Promise<void>
+  /** Ends the watch, and stops the server unless another process still works on the database `panggung`. */
+  release(): Promise<void>
   /** Ends the watch and leaves the server running. */
   leave(): void
 }
-
-const user = 'panggung'
-const nobody = 65534
 
 /** Starts the cluster in `dataDir`, or adopts the server that already runs on it, and restarts it whenever it dies. */
 export async function startPostgres(options: OwnPostgresOptions): Promise<OwnPostgres> {
@@ -54,34 +45,56 @@ export async function startPostgres(options: OwnPostgresOptions): Promise<OwnPos
       `PostgreSQL does not run as root, and other users cannot enter ${dirname(dataDir)}.\n` +
         'Nothing was started. Choose another data folder (PANGGUNG_DATA=/var/lib/panggung/data), or open the way to it (chmod o+x).',
     )
-  const cluster: Cluster = {
-    dataDir,
-    ids: asOther ? { uid: nobody, gid: nobody } : {},
-    durable: options.durable ?? true,
-    settings: options.settings ?? {},
-    binaries: locateBinaries(asOther),
-    password: await initialise(dataDir, asOther),
-  }
-  const first = await ensureRunning(cluster)
-  await ensureDatabase(cluster, first.port)
+  mkdirSync(dirname(dataDir), { recursive: true })
+  const turns = <T>(work: () => Promise<T>): Promise<T> => takeTurns(`${dataDir}.lock`, work)
+  // Two processes of one stage may be started, and may find their server dead, at the same time.
+  const { cluster, first } = await turns(async () => {
+    const cluster: Cluster = {
+      dataDir,
+      ids: asOther ? { uid: nobody, gid: nobody } : {},
+      durable: options.durable ?? true,
+      settings: options.settings ?? {},
+      binaries: locateBinaries(asOther),
+      password: initialise(dataDir, asOther),
+    }
+    const first = await ensureRunning(cluster)
+    await ensureDatabase(cluster, first.port)
+    return { cluster, first }
+  })
 
   let stopping = false
-  let busy = false
+  let restarting: Promise<void> | undefined
   let port = first.port
-  const watch = setInterval(() => {
-    if (stopping || busy || serverPid(dataDir) !== undefined) return
-    busy = true
-    ensureRunning(cluster, port)
-      .then((again) => {
-        port = again.port
+  const restart = async (): Promise<void> => {
+    try {
+      await turns(async () => {
+        if (stopping || serverPid(dataDir) !== undefined) return
+        port = (await ensureRunning(cluster, port)).port
         options.onRestart?.('the server had died')
       })
-      .catch((error: unknown) => options.onRestart?.(`restart failed: ${asError(error).message}`))
-      .finally(() => {
-        busy = false
-      })
+    } catch (thrown) {
+      options.onRestart?.(`restart failed: ${asError(thrown).message}`)
+    }
+  }
+  const watch = setInterval(() => {
+    if (stopping || restarting || serverPid(dataDir) !== undefined) return
+    restarting = restart().finally(() => {
+      restarting = undefined
+    })
   }, 500)
   watch.unref()
+  const end = async (mayStop: () => Promise<boolean>): Promise<void> => {
+    stopping = true
+    clearInterval(watch)
+    await restarting // else it would bring up a server that nobody stops
+    await turns(async () => {
+      const pid = serverPid(dataDir)
+      if (pid === undefined || !(await mayStop())) return
+      process.kill(pid, 'SIGINT') // fast shutdown: roll back, checkpoint, exit
+      // Its pid file goes a moment before the process does.
+      for (let waited = 0; waited < 30_000 && isServer(pid); waited += 20) await pause(20)
+    })
+  }
 
   const urlOf = (database: string) => `postgres://${user}:${cluster.password}@127.0.0.1:${port}/${database}`
   return {
@@ -93,14 +106,8 @@ export async function startPostgres(options: OwnPostgresOptions): Promise<OwnPos
       stopping = true
       clearInterval(watch)
     },
-    async stop() {
-      stopping = true
-      clearInterval(watch)
-      const pid = serverPid(dataDir)
-      if (pid === undefined) return
-      process.kill(pid, 'SIGINT') // fast shutdown: roll back, checkpoint, exit
-      for (let waited = 0; waited < 30_000 && serverPid(dataDir) !== undefined; waited += 20) await pause(20)
-    },
+    stop: () => end(async () => true),
+    release: () => end(async () => !(await isUsed(cluster, port))),
   }
 }
 
@@ -113,74 +120,56 @@ interface Cluster {
   readonly password: string
 }
 
-/** Makes the cluster's files when there are none. @returns the password of its one role */
-async function initialise(dataDir: string, asOther: boolean): Promise<string> {
-  const secretFile = `${dataDir}.password`
-  if (
-    existsSync(join(dataDir, 'PG_VERSION')) &&
-    existsSync(join(dataDir, 'global/pg_control')) &&
-    existsSync(secretFile)
-  )
-    return readFileSync(secretFile, 'utf8').trim()
-  if (existsSync(join(dataDir, 'PG_VERSION')) && existsSync(secretFile) === false)
-    throw new Error(
-      `${secretFile} is missing, so the database in ${dataDir} can't be opened. Nothing was changed; put the file back.`,
-    )
-  rmSync(dataDir, { recursive: true, force: true }) // a folder without PG_VERSION is an initdb that was cut short
-  mkdirSync(dirname(dataDir), { recursive: true })
-  const password = randomBytes(24).toString('base64url')
-  writeFileSync(secretFile, password, { mode: 0o600 })
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 })
-  const ids = asOther ? { uid: nobody, gid: nobody } : {}
-  if (asOther) chownSync(dataDir, nobody, nobody)
-  const { initdb } = locateBinaries(asOther)
-  // initdb needs a file it may read itself: a private copy that is gone before the server runs.
-  const handed = `${secretFile}.initdb`
-  writeFileSync(handed, `${password}\n`, { mode: 0o600 })
-  if (asOther) chownSync(handed, nobody, nobody)
-  const made = spawnSync(
-    initdb,
-    [
-      '-D',
-      dataDir,
-      '-U',
-      user,
-      `--pwfile=${handed}`,
-      '-A',
-      'scram-sha-256',
-      '-E',
-      'UTF8',
-      '--locale=C',
-      '--locale-provider=builtin',
-      '--builtin-locale=C.UTF-8',
-      '--no-instructions',
-    ],
-    { ...ids, cwd: '/', encoding: 'utf8' },
-  )
-  rmSync(handed, { force: true })
-  if (made.status !== 0) {
-    rmSync(dataDir, { recursive: true, force: true })
-    throw new Error(
-      `PostgreSQL could not lay out ${dataDir}: ${made.stderr || made.error?.message || `exit ${made.status}`}`,
-    )
+/** Whether another process of the stage is connected. A connection that was just closed lingers for a moment. */
+async function isUsed(cluster: Cluster, port: number): Promise<boolean> {
+  const client = adminClient(cluster, port)
+  try {
+    await client.connect()
+    for (let tries = 0; tries < 20; tries++) {
+      const { rows } = await client.query(
+        "select count(*)::int as count from pg_stat_activity where datname = 'panggung' and backend_type = 'client backend'",
+      )
+      if (rows[0].count === 0) return false
+      await pause(50)
+    }
+    return true
+  } catch {
+    return false // a server that does not answer serves nobody
+  } finally {
+    await client.end().catch(() => {})
   }
-  return password
 }
 
-/** The postmaster's pid when it is alive: a zombie that nobody reaped is not, nor is a stranger with a reused pid. */
+function adminClient(cluster: Cluster, port: number): pg.Client {
+  const client = new pg.Client({
+    host: '127.0.0.1',
+    port,
+    user,
+    password: cluster.password,
+    database: 'postgres',
+    connectionTimeoutMillis: 5_000,
+  })
+  client.on('error', () => {})
+  return client
+}
+
+/** The postmaster's pid when it is alive. */
 function serverPid(dataDir: string): number | undefined {
-  const lines = pidFile(dataDir)
-  const pid = Number(lines?.[0])
-  if (!Number.isInteger(pid) || pid <= 0) return undefined
+  const pid = Number(pidFile(dataDir)?.[0])
+  return Number.isInteger(pid) && pid > 0 && isServer(pid) ? pid : undefined
+}
+
+/** A zombie that nobody reaped is none, nor is a stranger with a reused pid. */
+function isServer(pid: number): boolean {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
     const [name = '', state = ''] = [
       stat.slice(stat.indexOf('(') + 1, stat.lastIndexOf(')')),
       stat.slice(stat.lastIndexOf(')') + 2, stat.lastIndexOf(')') + 3),
     ]
-    return name.startsWith('postgres') && state !== 'Z' && state !== 'X' ? pid : undefined
+    return name.startsWith('postgres') && state !== 'Z' && state !== 'X'
   } catch {
-    return undefined
+    return false
   }
 }
 
@@ -256,15 +245,7 @@ async function launch(cluster: Cluster, port: number): Promise<string> {
 async function answers(cluster: Cluster, port: number, patienceMs: number): Promise<boolean> {
   const until = Date.now() + patienceMs
   for (;;) {
-    const client = new pg.Client({
-      host: '127.0.0.1',
-      port,
-      user,
-      password: cluster.password,
-      database: 'postgres',
-      connectionTimeoutMillis: 5_000,
-    })
-    client.on('error', () => {})
+    const client = adminClient(cluster, port)
     try {
       await client.connect()
       return true
@@ -281,13 +262,7 @@ async function answers(cluster: Cluster, port: number, patienceMs: number): Prom
 }
 
 async function ensureDatabase(cluster: Cluster, port: number): Promise<void> {
-  const client = new pg.Client({
-    host: '127.0.0.1',
-    port,
-    user,
-    password: cluster.password,
-    database: 'postgres',
-  })
+  const client = adminClient(cluster, port)
   await client.connect()
   try {
     const { rowCount } = await client.query("select from pg_database where datname = 'panggung'")

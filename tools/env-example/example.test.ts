@@ -11,7 +11,13 @@ test('each variable is listed with its meaning and its default, a secret without
   })
   const sections = sectionsIn({ adsConfig, other: { fields: 1 }, word: 'x' })
   assert.deepEqual(sections, [adsConfig])
-  const text = exampleOf([{ file: 'modules/ads/config.ts', sections }])
+  const again = section('FEED', {
+    port: integer({ min: 1, max: 9, default: 4, about: 'the same', env: 'PORT' }),
+  })
+  const text = exampleOf([
+    { file: 'modules/ads/config.ts', sections },
+    { file: 'modules/feed/config.ts', sections: [again] },
+  ])
   assert.deepEqual(text.split('\n').slice(3), [
     '# modules/ads/config.ts',
     '# lowest price',

@@ -17,15 +17,20 @@ const head = `# Every setting of a stage. Each line shows what holds when nothin
 # Made by tools/env-example.ts from the sections in the code.
 `
 
-/** One comment and one line a variable; a secret shows no sample. */
+/** One comment and one line a variable; a secret shows no sample. A name that several sections read is listed where
+ *  it comes first. */
 export function exampleOf(listed: readonly Listed[]): string {
+  const told = new Set<string>()
   const parts = listed.flatMap(({ file, sections }) =>
-    sections.flatMap((section) => [
-      `\n# ${file}`,
-      ...Object.entries(section.fields).map(
-        ([key, field]) => `# ${field.about}\n#${section.envName(key)}=${field.isSecret ? '' : field.sample}`,
-      ),
-    ]),
+    sections.flatMap((section) => {
+      const lines = Object.entries(section.fields).flatMap(([key, field]) => {
+        const name = section.envName(key)
+        if (told.has(name)) return []
+        told.add(name)
+        return [`# ${field.about}\n#${name}=${field.isSecret ? '' : field.sample}`]
+      })
+      return lines.length === 0 ? [] : [`\n# ${file}`, ...lines]
+    }),
   )
   return `${[head.trimEnd(), ...parts].join('\n')}\n`
 }

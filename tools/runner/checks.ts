@@ -14,7 +14,7 @@ export const checks: readonly Check[] = [
   { name: 'types', command: bin('tsc'), args: ['--noEmit', '-p', 'tsconfig.json'] },
   { name: 'types of the web app', command: 'npm', args: ['run', '--silent', 'check', '--workspace', 'web'] },
   { name: 'lint', command: bin('oxlint'), args: ['--deny-warnings'] },
-  { name: 'format', command: bin('biome'), args: ['format'] },
+  { name: 'format', command: bin('biome'), args: ['format', '--reporter=summary'] },
 ]
 
 /** @returns what it printed when it failed; nothing when all is well */

@@ -6,6 +6,7 @@ import { sql } from '../../../platform/db/index.ts'
 import { assertSound } from '../../ledger/testing.ts'
 import { anEvent, aVideo, aViewer, aVisitor, issueFor, named, watches } from '../../playback/testing.ts'
 import type { ViewerSpend } from '../index.ts'
+import { lockMark } from '../store-billing.ts'
 import { aCampaign, aMerchant } from '../testing.ts'
 import { stage } from './stage.ts'
 
@@ -241,4 +242,28 @@ test('an empty day settles with an empty pool', async (t) => {
   await playback.closeDay(today)
   await jobs.drain()
   assert.deepEqual(settled, [{ day: today, poolMicro: '0' }])
+})
+
+test('a node that waited for another reads on from where that one ended', async (t) => {
+  const { house, ads, playback, shows, db } = await stage(t)
+  const tini = await aMerchant(ads, 'tini', 100_000n)
+  await aCampaign(house, tini, clip)
+  await shows(aViewer('sari'), clip)
+  await playback.judgeDue()
+  let billing: Promise<number> | undefined
+  await db.transaction(async (tx) => {
+    await lockMark(tx)
+    let done = false
+    billing = ads.billDue().finally(() => {
+      done = true
+    })
+    const waiting = () =>
+      db.maybe(
+        sql`select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' limit 1`,
+      )
+    while (!done && !(await waiting()));
+    await shows(aViewer('dewi'), clip)
+    await playback.judgeDue()
+  })
+  assert.equal(await billing, 2)
 })

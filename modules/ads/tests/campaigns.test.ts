@@ -74,7 +74,7 @@ test('what is offered holds its price until it lapses', async (t) => {
   await aCampaign(house, tini, clip, { cpmIdr: 500_000n, dailyBudgetIdr: 10_000n, totalBudgetIdr: 10_000n })
   const offers = () => {
     let count = 0
-    while (ads.pickAd({ ...place, viewerKey: named(`viewer ${count}`) })) count++
+    while (count < 100 && ads.pickAd({ ...place, viewerKey: named(`viewer ${count}`) })) count++
     return count
   }
   // Noon: a tenth and half of the rest of Rp10,000 are planned, Rp5,500 at Rp500 each.

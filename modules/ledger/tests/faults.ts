@@ -2,7 +2,10 @@
  *  a connection lost after COMMIT was carried out but before its answer came. */
 import { type Db, type RawBuilder, sql, type Tx } from '../../../platform/db/index.ts'
 
-export type Fault = { kind: 'kill'; beforeStatement: number } | { kind: 'kill-before-commit' } | { kind: 'lose-commit' }
+export type Fault =
+  | { kind: 'kill'; beforeStatement: number }
+  | { kind: 'kill-before-commit' }
+  | { kind: 'lose-commit' }
 
 /** @param next asked once a transaction: what shall go wrong with it */
 export function faultyDb(db: Db, next: () => Fault | undefined): Db {
@@ -20,7 +23,8 @@ export function faultyDb(db: Db, next: () => Fault | undefined): Db {
         if (fault.kind === 'kill-before-commit') await kill()
         return done
       })
-      if (fault.kind === 'lose-commit') throw Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' })
+      if (fault.kind === 'lose-commit')
+        throw Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' })
       return result
     },
   }

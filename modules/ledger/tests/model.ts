@@ -1,5 +1,5 @@
 /** A second ledger, in memory, written from docs/ledger.md and sharing no code with the first: it says what every reply
- *  must be. Slow and plain on purpose: it keeps a list of facts and nets, and copies itself to try a chain. */
+ *  must be. Plain on purpose: a list of facts, a few purses, and a way to take a try back. */
 import type { NewAccount, NewTransfer } from '../index.ts'
 
 interface Purse {
@@ -17,7 +17,7 @@ interface Fact {
   readonly chain: string | undefined
   readonly atMs: number
   /** What became of a pending transfer. */
-  fate?: 'post' | 'void' | 'expire'
+  readonly fate?: 'post' | 'void' | 'expire'
 }
 
 const words: [keyof NewTransfer, string][] = [
@@ -41,6 +41,7 @@ export class Model {
   facts = new Map<string, Fact>()
   /** The instant of the last batch in which something happened. */
   lastMs = 0
+  private undo: (() => void)[] = []
 
   open({ id, ledger, debitsMustNotExceedCredits, creditsMustNotExceedDebits }: NewAccount): void {
     const rule = debitsMustNotExceedCredits ? 'debits' : creditsMustNotExceedDebits ? 'credits' : 'none'
@@ -54,7 +55,12 @@ export class Model {
 
   /** What a call must be answered, and, unless `dry`, its effect. */
   submit(call: readonly NewTransfer[], nowMs: number, dry = false): string[] {
-    if (dry) return this.copy().submit(call, nowMs)
+    if (dry)
+      return this.try(
+        () => this.submit(call, nowMs),
+        () => false,
+      )
+    this.undo.length = 0
     const answers: string[] = []
     const atMs = Math.max(nowMs, this.lastMs)
     let chain: NewTransfer[] = []
@@ -77,10 +83,14 @@ export class Model {
       const { kind, timeoutSeconds, debit, credit, amount } = fact.asked
       if (kind !== 'pending' || fact.fate || timeoutSeconds === undefined) continue
       if (fact.atMs + timeoutSeconds * 1000 > nowMs) continue
-      fact.fate = 'expire'
+      this.note(id, { ...fact, fate: 'expire' })
       this.purse(debit).dq -= amount
       this.purse(credit).cq -= amount
-      this.facts.set(`expire ${id}`, { asked: { ...fact.asked, kind: 'expire', pendingId: id }, chain: undefined, atMs })
+      this.note(`expire ${id}`, {
+        asked: { ...fact.asked, kind: 'expire', pendingId: id },
+        chain: undefined,
+        atMs,
+      })
       count++
     }
     if (count > 0) this.lastMs = atMs
@@ -89,21 +99,48 @@ export class Model {
 
   private chain(members: readonly NewTransfer[], atMs: number): string[] {
     const first = members[0]?.id
-    const answerWith = (status: string, at: number) => members.map((_, i) => (i === at ? status : 'linked_failed'))
+    const answerWith = (status: string, at: number) =>
+      members.map((_, i) => (i === at ? status : 'linked_failed'))
     if (members.every(({ id }) => this.facts.has(id))) {
       const again = members.map((one) => this.single(one, first, atMs))
       const bad = again.findIndex((status) => status !== 'exists')
       return bad < 0 ? again : answerWith(again[bad] ?? '', bad)
     }
-    const before = this.copy()
-    for (const [i, one] of members.entries()) {
-      const status = this.single(one, first, atMs)
-      if (status === 'created') continue
-      this.purses = before.purses
-      this.facts = before.facts
-      return answerWith(status, i)
+    let failed = -1
+    const tryAll = (): string[] => {
+      for (const [i, one] of members.entries()) {
+        const status = this.single(one, first, atMs)
+        if (status === 'created') continue
+        failed = i
+        return answerWith(status, i)
+      }
+      return members.map(() => 'created')
     }
-    return members.map(() => 'created')
+    return this.try(tryAll, () => failed < 0)
+  }
+
+  /** Does it, and takes it back unless it is to be kept. */
+  private try<T>(run: () => T, keep: () => boolean): T {
+    const { lastMs, undo } = this
+    const purses = [...this.purses.values()].map((purse) => ({ ...purse }))
+    this.undo = []
+    const answer = run()
+    const taken = this.undo
+    this.undo = undo
+    if (keep()) {
+      undo.push(...taken)
+      return answer
+    }
+    for (const back of taken.reverse()) back()
+    for (const [i, purse] of [...this.purses.values()].entries()) Object.assign(purse, purses[i])
+    this.lastMs = lastMs
+    return answer
+  }
+
+  private note(id: string, fact: Fact): void {
+    const before = this.facts.get(id)
+    this.undo.push(() => (before ? this.facts.set(id, before) : this.facts.delete(id)))
+    this.facts.set(id, fact)
   }
 
   private single(asked: NewTransfer, chain: string | undefined, atMs: number): string {
@@ -111,7 +148,8 @@ export class Model {
     if (before) {
       for (const [field, word] of words) {
         const told = Object.hasOwn(before.asked, field) ? before.asked[field] : undefined
-        if ((asked[field] ?? unsaid[field]) !== (told ?? unsaid[field])) return `exists_with_different_${word}`
+        if ((asked[field] ?? unsaid[field]) !== (told ?? unsaid[field]))
+          return `exists_with_different_${word}`
       }
       return before.chain === chain ? 'exists' : 'exists_with_different_linked'
     }
@@ -133,7 +171,7 @@ export class Model {
       ? this.resolving(asked, debit, credit, atMs)
       : this.moving(asked, debit, credit, kind === 'pending')
     if (refused) return refused
-    this.facts.set(asked.id, { asked, chain, atMs })
+    this.note(asked.id, { asked, chain, atMs })
     return 'created'
   }
 
@@ -164,7 +202,8 @@ export class Model {
     if (asked.kind === 'void' && asked.amount !== held.amount) return 'pending_has_different_amount'
     if (fact.fate === 'post') return 'pending_already_posted'
     if (fact.fate === 'void') return 'pending_already_voided'
-    const endsMs = held.timeoutSeconds === undefined ? Number.POSITIVE_INFINITY : fact.atMs + held.timeoutSeconds * 1000
+    const endsMs =
+      held.timeoutSeconds === undefined ? Number.POSITIVE_INFINITY : fact.atMs + held.timeoutSeconds * 1000
     if (fact.fate === 'expire' || atMs >= endsMs) return 'pending_expired'
     if (asked.kind === 'post') {
       if (debit.closed) return 'debit_account_closed'
@@ -174,7 +213,7 @@ export class Model {
     }
     debit.dq -= held.amount
     credit.cq -= held.amount
-    this.facts.set(asked.pendingId ?? '', { ...fact, fate: asked.kind === 'post' ? 'post' : 'void' })
+    this.note(asked.pendingId ?? '', { ...fact, fate: asked.kind === 'post' ? 'post' : 'void' })
     return undefined
   }
 

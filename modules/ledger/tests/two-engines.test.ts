@@ -21,7 +21,7 @@ interface Reply {
 }
 
 const callsWanted = 4_000
-const callersEach = 150 // more than half of them wait at any time, so that batches follow one another closely
+const callersEach = 240 // enough to wait that a second batch sets off behind the first
 
 test('two engines at once answer as one serial ledger would', async (t) => {
   const seed = seedOfRun(process.argv, randomInt(2 ** 31))
@@ -87,7 +87,10 @@ function explain(replies: readonly Reply[], places: ReadonlyMap<string, number>)
     const [head] = reply.call
     const seq = places.get(head?.id ?? '') ?? 0
     if (reply.statuses.includes('created')) {
-      assert.ok(reply.statuses.every((status) => status === 'created'), 'a chain is all or nothing')
+      assert.ok(
+        reply.statuses.every((status) => status === 'created'),
+        'a chain is all or nothing',
+      )
       assert.ok(seq > 0 && !createdAt.has(seq), `created once, and kept: ${head?.id}`)
       createdAt.set(seq, reply)
     } else others.push({ ...reply, ...windowOf(reply, replies, places) })
@@ -106,7 +109,10 @@ function explain(replies: readonly Reply[], places: ReadonlyMap<string, number>)
   for (let seq = 1; seq <= all; ) {
     const reply = createdAt.get(seq)
     assert.ok(reply, `transfer ${seq} was created, and someone was told so`)
-    assert.ok(model.submit(reply.call, 0).every((status) => status === 'created'), `transfer ${seq} was allowed at its place`)
+    assert.ok(
+      model.submit(reply.call, 0).every((status) => status === 'created'),
+      `transfer ${seq} was allowed at its place`,
+    )
     seq += reply.call.length
     check(seq - 1)
   }

@@ -30,7 +30,9 @@ export const accounts: readonly NewAccount[] = [
   ),
   ...['shelf', 'store'].map((name) => anAccount(name, { code: 3, creditsMustNotExceedDebits: true })),
   anAccount('micro bank', { ledger: 2 }),
-  ...['micro ani', 'micro budi'].map((name) => anAccount(name, { ledger: 2, debitsMustNotExceedCredits: true })),
+  ...['micro ani', 'micro budi'].map((name) =>
+    anAccount(name, { ledger: 2, debitsMustNotExceedCredits: true }),
+  ),
 ]
 const nowhere = anAccount('never opened')
 
@@ -69,7 +71,9 @@ export function workload(seed: number, options: { timeouts: boolean; callMax: nu
       amount: BigInt(1 + below(200)),
       code: 1 + below(3),
       ...(chance(0.2) ? { sourceKind: below(4), sourceId: uuidFrom('source', String(below(50))) } : {}),
-      ...(chance(0.1) ? { reason: pick(['gift', 'hadiah “besar”', 'a, "quoted" \\ {reason}', 'ꦥꦁꦒꦸꦁ', '']) } : {}),
+      ...(chance(0.1)
+        ? { reason: pick(['gift', 'hadiah “besar”', 'a, "quoted" \\ {reason}', 'ꦥꦁꦒꦸꦁ', '']) }
+        : {}),
     }
   }
   const pending = (): NewTransfer => {

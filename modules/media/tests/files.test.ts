@@ -20,7 +20,8 @@ async function shown(t: TestContext) {
   const asset = await home.assetOf(upload)
   const open = (yes: boolean) => home.db.transaction((tx) => home.media.setVisibility(tx, asset.id, yes))
   const source = asset.renditions.find((one) => one.name === 'source') ?? assert.fail()
-  const get = (path: string, headers: Record<string, string> = {}, method = 'GET') => fetch(base + path, { method, headers })
+  const get = (path: string, headers: Record<string, string> = {}, method = 'GET') =>
+    fetch(base + path, { method, headers })
   return { ...home, http, base, asset, open, source, get, path: `/media/${asset.id}/source.mp4` }
 }
 
@@ -82,7 +83,16 @@ test('no address leads out of the asset', async (t) => {
   const s = await shown(t)
   await s.open(true)
   const original = s.asset.originalKey.replace('/', '%2f')
-  for (const file of ['..%2f..%2foriginals', original, `..%2f..%2f${original}`, '1-source.mp4', 'source.mp4%00', '.', '%2e%2e', 'SOURCE.MP4']) {
+  for (const file of [
+    '..%2f..%2foriginals',
+    original,
+    `..%2f..%2f${original}`,
+    '1-source.mp4',
+    'source.mp4%00',
+    '.',
+    '%2e%2e',
+    'SOURCE.MP4',
+  ]) {
     const answer = await s.get(`/media/${s.asset.id}/${file}`)
     assert.ok(answer.status === 404 || answer.status === 400, `${file} answered ${answer.status}`)
   }
@@ -115,5 +125,8 @@ test('a reader who leaves does not keep the file open', async (t) => {
     asked.on('close', resolve)
     asked.end()
   })
-  await until('the handle is closed', () => handles.length === 1 && handles.every((handle) => handle.fd === -1))
+  await until(
+    'the handle is closed',
+    () => handles.length === 1 && handles.every((handle) => handle.fd === -1),
+  )
 })

@@ -13,8 +13,15 @@ import { alive, until } from './processes.ts'
 
 const script = fileURLToPath(new URL('media-process.ts', import.meta.url))
 
-async function start(t: TestContext, url: string, folder: string, ...roles: string[]): Promise<{ child: ChildProcess; base: string }> {
-  const child = spawn(process.execPath, [script, url, folder, sari, ...roles], { stdio: ['ignore', 'pipe', 'inherit'] })
+async function start(
+  t: TestContext,
+  url: string,
+  folder: string,
+  ...roles: string[]
+): Promise<{ child: ChildProcess; base: string }> {
+  const child = spawn(process.execPath, [script, url, folder, sari, ...roles], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
   t.after(() => child.kill('SIGKILL'))
   let printed = ''
   child.stdout.on('data', (piece: Buffer) => {
@@ -31,7 +38,11 @@ async function killHard(child: ChildProcess): Promise<void> {
 }
 
 const tus = { 'tus-resumable': '1.0.0' }
-const step = (offset: number) => ({ ...tus, 'upload-offset': String(offset), 'content-type': 'application/offset+octet-stream' })
+const step = (offset: number) => ({
+  ...tus,
+  'upload-offset': String(offset),
+  'content-type': 'application/offset+octet-stream',
+})
 
 test('killed in mid-upload, after the last answer, and while encoding: nothing acknowledged is lost', async (t) => {
   const db = await testDatabase(t, { modules: ['media'], max: 3 })
@@ -40,15 +51,36 @@ test('killed in mid-upload, after the last answer, and while encoding: nothing a
   const half = Math.floor(content.length / 2)
 
   const first = await start(t, db.url, folder)
-  const created = await fetch(`${first.base}/v1/uploads`, { method: 'POST', headers: { ...tus, 'upload-length': String(content.length) } })
+  const created = await fetch(`${first.base}/v1/uploads`, {
+    method: 'POST',
+    headers: { ...tus, 'upload-length': String(content.length) },
+  })
   const path = created.headers.get('location') ?? ''
-  assert.equal((await fetch(first.base + path, { method: 'PATCH', headers: step(0), body: new Uint8Array(content.subarray(0, half)) })).status, 204)
+  assert.equal(
+    (
+      await fetch(first.base + path, {
+        method: 'PATCH',
+        headers: step(0),
+        body: new Uint8Array(content.subarray(0, half)),
+      })
+    ).status,
+    204,
+  )
   await killHard(first.child)
 
   const second = await start(t, db.url, folder)
   const head = await fetch(second.base + path, { method: 'HEAD', headers: tus })
   assert.equal(head.headers.get('upload-offset'), String(half))
-  assert.equal((await fetch(second.base + path, { method: 'PATCH', headers: step(half), body: new Uint8Array(content.subarray(half)) })).status, 204)
+  assert.equal(
+    (
+      await fetch(second.base + path, {
+        method: 'PATCH',
+        headers: step(half),
+        body: new Uint8Array(content.subarray(half)),
+      })
+    ).status,
+    204,
+  )
   await killHard(second.child)
 
   const [row] = (await db.execute('select asset_id as id from media.upload')).rows

@@ -44,7 +44,7 @@ test('memory is bounded', async (t) => {
 })
 
 test('an abort ends the whole group', async (t) => {
-  const mark = `sleep 31.${process.pid}`
+  const mark = `sleep 3100.${process.pid}`
   const controller = new AbortController()
   const running = runIn(t, `${mark} & ${mark}`, { signal: controller.signal })
   await until('both run', () => alive([mark.slice(6)]).length >= 2)
@@ -54,12 +54,15 @@ test('an abort ends the whole group', async (t) => {
 })
 
 test('nothing outlives a parent that is killed without warning', async (t) => {
-  const mark = `32.${process.pid}`
+  const mark = `3200.${process.pid}`
   const code = `
     import { runConfined } from ${JSON.stringify(fileURLToPath(new URL('../run-confined.ts', import.meta.url)))}
     await runConfined({ command: ['sleep', '${mark}'], folder: '/tmp', wallMs: 60000, cpuSeconds: 9, memoryBytes: 1e9,
       fileBytes: 1, stdoutBytes: 1, nice: 0, signal: new AbortController().signal })`
-  const parent = spawn(process.execPath, ['--input-type=module', '-e', code], { stdio: 'ignore', cwd: temporaryFolder(t) })
+  const parent = spawn(process.execPath, ['--input-type=module', '-e', code], {
+    stdio: 'ignore',
+    cwd: temporaryFolder(t),
+  })
   t.after(() => parent.kill('SIGKILL'))
   const children = () => alive([mark]).filter((pid) => pid !== parent.pid)
   await until('the child runs', () => alive([mark], 'sleep').length > 0)

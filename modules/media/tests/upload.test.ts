@@ -21,7 +21,12 @@ async function stage(t: TestContext, config: Partial<MediaConfig> = {}) {
   const base = await http.listen(0, '127.0.0.1')
   http.as(as(sari))
 
-  const call = async (method: string, path: string, headers: Record<string, string> = {}, body?: Uint8Array<ArrayBuffer>) => {
+  const call = async (
+    method: string,
+    path: string,
+    headers: Record<string, string> = {},
+    body?: Uint8Array<ArrayBuffer>,
+  ) => {
     const answer = await fetch(base + path, {
       method,
       headers: { 'tus-resumable': '1.0.0', ...headers },
@@ -36,8 +41,14 @@ async function stage(t: TestContext, config: Partial<MediaConfig> = {}) {
   const create = (length: number, more: Record<string, string> = {}) =>
     call('POST', '/v1/uploads', { 'upload-length': String(length), ...more })
   const patch = (path: string, offset: number, body: Uint8Array<ArrayBuffer>) =>
-    call('PATCH', path, { 'upload-offset': String(offset), 'content-type': 'application/offset+octet-stream' }, body)
-  const created = async (length: number) => (await create(length)).headers.get('location') ?? assert.fail('no location')
+    call(
+      'PATCH',
+      path,
+      { 'upload-offset': String(offset), 'content-type': 'application/offset+octet-stream' },
+      body,
+    )
+  const created = async (length: number) =>
+    (await create(length)).headers.get('location') ?? assert.fail('no location')
   const offset = async (path: string) => Number((await call('HEAD', path)).headers.get('upload-offset'))
   const idOf = (path: string) => path.slice(path.lastIndexOf('/') + 1)
   return { ...home, http, base, call, create, created, patch, offset, idOf }
@@ -54,7 +65,12 @@ test('an upload in two steps is stored durably, with its checksum, before the la
   assert.equal((await s.patch(path, 0, file.subarray(0, 30_000))).status, 204)
   assert.equal(await s.offset(path), 30_000)
   const half = await s.call('GET', `${path}/state`)
-  assert.partialDeepStrictEqual(half.json, { state: 'open', stage: 'uploading', percent: 42, receivedBytes: 30_000 })
+  assert.partialDeepStrictEqual(half.json, {
+    state: 'open',
+    stage: 'uploading',
+    percent: 42,
+    receivedBytes: 30_000,
+  })
 
   assert.equal((await s.patch(path, 30_000, file.subarray(30_000))).status, 204)
   const upload = await s.media.findUpload(s.idOf(path))
@@ -63,9 +79,15 @@ test('an upload in two steps is stored durably, with its checksum, before the la
   const asset = await s.assetOf(upload ?? assert.fail())
   assert.equal(asset.sha256, createHash('sha256').update(file).digest('hex'))
   assert.deepEqual(await s.storage.stat(asset.originalKey), { bytes: file.length })
-  assert.deepEqual(await s.jobs.stats().then((all) => all.find((one) => one.name === 'media.read')?.waiting), 1)
+  assert.deepEqual(
+    await s.jobs.stats().then((all) => all.find((one) => one.name === 'media.read')?.waiting),
+    1,
+  )
   assert.equal(await s.offset(path), file.length)
-  assert.partialDeepStrictEqual((await s.call('GET', `${path}/state`)).json, { state: 'received', stage: 'waiting' })
+  assert.partialDeepStrictEqual((await s.call('GET', `${path}/state`)).json, {
+    state: 'received',
+    stage: 'waiting',
+  })
 })
 
 test('a connection that breaks keeps what arrived, and the upload goes on from there', async (t) => {
@@ -127,17 +149,28 @@ test('nobody else may see, continue or drop it', async (t) => {
 
 test('limits are told before and kept', async (t) => {
   const s = await stage(t, { MAX_BYTES: 50_000, OPEN_UPLOADS: 2 })
-  assert.partialDeepStrictEqual((await s.call('GET', '/v1/limits')).json, { maxBytes: 50_000, maxSeconds: 180 })
+  assert.partialDeepStrictEqual((await s.call('GET', '/v1/limits')).json, {
+    maxBytes: 50_000,
+    maxSeconds: 180,
+  })
   assert.deepEqual(await s.create(50_001).then((a) => [a.status, a.code]), [413, 'upload_too_large'])
   assert.deepEqual(await s.create(0).then((a) => [a.status, a.code]), [422, 'upload_empty'])
-  assert.deepEqual(await s.call('POST', '/v1/uploads').then((a) => [a.status, a.code]), [411, 'upload_length_required'])
+  assert.deepEqual(await s.call('POST', '/v1/uploads').then((a) => [a.status, a.code]), [
+    411,
+    'upload_length_required',
+  ])
   const deferred = await s.call('POST', '/v1/uploads', { 'upload-defer-length': '1' })
   assert.equal(deferred.code, 'upload_length_required')
-  const text = await s.create(10, { 'upload-metadata': `filetype ${Buffer.from('text/plain').toString('base64')}` })
+  const text = await s.create(10, {
+    'upload-metadata': `filetype ${Buffer.from('text/plain').toString('base64')}`,
+  })
   assert.deepEqual([text.status, text.code], [415, 'upload_type'])
 
   const path = await s.created(1000)
-  assert.deepEqual(await s.patch(path, 0, file.subarray(0, 1001)).then((a) => [a.status, a.code]), [413, 'upload_overrun'])
+  assert.deepEqual(await s.patch(path, 0, file.subarray(0, 1001)).then((a) => [a.status, a.code]), [
+    413,
+    'upload_overrun',
+  ])
   assert.equal((await s.patch(path, 7, file.subarray(0, 10))).code, 'upload_conflict')
   await s.created(1000)
   assert.deepEqual(await s.create(1000).then((a) => [a.status, a.code]), [409, 'upload_too_many_open'])
@@ -208,6 +241,25 @@ test('bytes that the disk lost are asked for again', async (t) => {
   assert.equal(await s.offset(path), 25_000)
   assert.equal((await s.patch(path, 40_000, file.subarray(40_000))).status, 409)
   assert.equal((await s.patch(path, 25_000, file.subarray(25_000))).status, 204)
+})
+
+test('what is not the protocol is said in the usual envelope', async (t) => {
+  const s = await stage(t)
+  const path = await s.created(1000)
+  const bare = await fetch(s.base + path, { method: 'PATCH', headers: { 'upload-offset': '0' } })
+  assert.deepEqual([bare.status, bare.headers.get('tus-version')], [412, '1.0.0'])
+  const body: unknown = await bare.json()
+  assert.partialDeepStrictEqual(body, { error: { code: 'upload_protocol' } })
+  const offsets = await s.call('PATCH', path, {
+    'upload-offset': '-1',
+    'content-type': 'application/offset+octet-stream',
+  })
+  assert.equal(offsets.code, 'upload_bad_request')
+  assert.equal((await s.create(10, { 'upload-metadata': 'filename ***' })).code, 'upload_bad_request')
+  assert.equal(
+    (await s.call('POST', '/v1/uploads', { 'upload-length': '-5' })).code,
+    'upload_length_required',
+  )
 })
 
 test('an id that is no id, and one that is not there', async (t) => {

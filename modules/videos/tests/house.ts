@@ -1,6 +1,13 @@
 /** Identity, media and videos over one database, with people to post and to look. */
 import type { TestContext } from 'node:test'
-import { fakeClock, seededIds, testDatabase, testHttp, testJobs, testStorage } from '../../../platform/testing/index.ts'
+import {
+  fakeClock,
+  seededIds,
+  testDatabase,
+  testHttp,
+  testJobs,
+  testStorage,
+} from '../../../platform/testing/index.ts'
 import { anAccount, testIdentity } from '../../identity/testing.ts'
 import type { Account } from '../../identity/index.ts'
 import { testMedia } from '../../media/testing.ts'

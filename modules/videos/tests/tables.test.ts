@@ -10,6 +10,10 @@ test('the columns are those of the database', async (t) => {
     const rows = await db.all(sql<{ name: string }>`
       select attname as name from pg_attribute
       where attrelid = ${table}::regclass and attnum > 0 and not attisdropped order by attnum`)
-    assert.deepEqual(rows.map((row) => row.name), [...columns], table)
+    assert.deepEqual(
+      rows.map((row) => row.name),
+      [...columns],
+      table,
+    )
   }
 })

@@ -7,7 +7,13 @@ import { house } from './house.ts'
 
 interface Answer {
   error?: { code: string; message: string }
-  video?: { id: string; state: string; tags: string[]; reason: { code: string; message: string } | null; restorableUntil: string | null }
+  video?: {
+    id: string
+    state: string
+    tags: string[]
+    reason: { code: string; message: string } | null
+    restorableUntil: string | null
+  }
   card?: { id: string; posterUrl: string; renditions: { url: string }[] } | null
   own?: object | null
   videos?: { id: string; caption: string }[]
@@ -18,7 +24,10 @@ test('posted while it is processed, published when it plays', async (t) => {
   const h = await house(t)
   const upload = await anUpload(h.media, h.sari.id, await aSmallClip(t))
   h.as(h.sari)
-  const posted = await h.http.call<Answer>('POST', '/v1/videos', { uploadId: upload.id, caption: 'Senja #Losari @budi.99' })
+  const posted = await h.http.call<Answer>('POST', '/v1/videos', {
+    uploadId: upload.id,
+    caption: 'Senja #Losari @budi.99',
+  })
   assert.equal(posted.status, 201)
   assert.partialDeepStrictEqual(posted.body.video, { state: 'processing', tags: ['losari'], reason: null })
   const path = `/v1/videos/${posted.body.video?.id}`
@@ -37,7 +46,8 @@ test('posted after it was read, it is published at once; a second submit is the 
   const h = await house(t)
   const upload = await anUpload(h.media, h.sari.id, await aSmallClip(t))
   await h.jobs.drain()
-  const post = (caption: string) => h.videos.post(h.sari.id, { uploadId: upload.id, caption, visibility: 'public' })
+  const post = (caption: string) =>
+    h.videos.post(h.sari.id, { uploadId: upload.id, caption, visibility: 'public' })
   const [first, again] = await Promise.all([post('satu'), post('satu')])
   assert.equal(first.id, again.id)
   assert.equal(first.state, 'published')
@@ -67,7 +77,8 @@ test('an upload that is missing, unfinished or someone else’s can not be poste
   const theirs = await anUpload(h.media, h.budi.id, await aSmallClip(t))
   const unfinished = await h.media.uploads.announce(h.sari.id, { lengthBytes: 9, name: 'a', type: '' })
   h.as(h.sari)
-  const codeOf = async (uploadId: string) => (await h.http.call<Answer>('POST', '/v1/videos', { uploadId })).body.error?.code
+  const codeOf = async (uploadId: string) =>
+    (await h.http.call<Answer>('POST', '/v1/videos', { uploadId })).body.error?.code
   assert.equal(await codeOf(theirs.id), 'upload_not_found')
   assert.equal(await codeOf('019aaaaa-0000-7000-8000-000000000001'), 'upload_not_found')
   assert.equal(await codeOf(unfinished.id), 'upload_incomplete')
@@ -79,12 +90,16 @@ test('captions have their limits, and too long a one is told', async (t) => {
   const h = await house(t)
   const upload = await anUpload(h.media, h.sari.id, await aSmallClip(t))
   h.as(h.sari)
-  const post = (caption: unknown) => h.http.call<Answer>('POST', '/v1/videos', { uploadId: upload.id, caption })
+  const post = (caption: unknown) =>
+    h.http.call<Answer>('POST', '/v1/videos', { uploadId: upload.id, caption })
   const many = Array.from({ length: 31 }, (_, at) => `#tag${at}`).join(' ')
   assert.equal((await post('x'.repeat(2201))).body.error?.code, 'caption_too_long')
   assert.equal((await post(many)).body.error?.code, 'caption_too_many_tags')
   assert.equal((await post(7)).body.error?.code, 'bad_request')
-  assert.equal((await h.http.call<Answer>('POST', '/v1/videos', { uploadId: upload.id, extra: 1 })).body.error?.code, 'bad_request')
+  assert.equal(
+    (await h.http.call<Answer>('POST', '/v1/videos', { uploadId: upload.id, extra: 1 })).body.error?.code,
+    'bad_request',
+  )
   assert.equal((await post('👍'.repeat(2200))).status, 201)
 })
 
@@ -106,8 +121,15 @@ test('each audience sees its videos; to all others they do not exist', async (t)
   assert.deepEqual(await sees(h.budi), { seen: ['public', 'unlisted'], listed: 1, tagged: 1 })
   h.follow(h.budi, h.sari)
   assert.deepEqual(await sees(h.budi), { seen: ['public', 'followers', 'unlisted'], listed: 2, tagged: 1 })
-  assert.deepEqual(await sees(h.sari), { seen: ['public', 'followers', 'private', 'unlisted'], listed: 4, tagged: 1 })
-  assert.deepEqual((await h.videos.listPublicAfter(undefined, 10)).map((video) => video.visibility), ['public'])
+  assert.deepEqual(await sees(h.sari), {
+    seen: ['public', 'followers', 'private', 'unlisted'],
+    listed: 4,
+    tagged: 1,
+  })
+  assert.deepEqual(
+    (await h.videos.listPublicAfter(undefined, 10)).map((video) => video.visibility),
+    ['public'],
+  )
 
   // A closed one's files are addressed with a signature, and are closed without it.
   const [followers] = await h.videos.findMany([made.get('followers') ?? ''])
@@ -128,8 +150,15 @@ test('its owner changes, removes and restores it; nobody else can', async (t) =>
   const path = `/v1/videos/${video.id}`
   const isOpen = async () => (await h.media.assetState([video.assetId])).get(video.assetId)?.isOpen
   h.as(h.budi)
-  for (const [method, at, body] of [['PATCH', path, { caption: 'x' }], ['DELETE', path, undefined], ['POST', `${path}/restore`, undefined]] as const)
-    assert.deepEqual(await h.http.call<Answer>(method, at, body).then((a) => [a.status, a.body.error?.code]), [404, 'video_not_found'])
+  for (const [method, at, body] of [
+    ['PATCH', path, { caption: 'x' }],
+    ['DELETE', path, undefined],
+    ['POST', `${path}/restore`, undefined],
+  ] as const)
+    assert.deepEqual(
+      await h.http.call<Answer>(method, at, body).then((a) => [a.status, a.body.error?.code]),
+      [404, 'video_not_found'],
+    )
 
   h.as(h.sari)
   const changed = await h.http.call<Answer>('PATCH', path, { caption: 'baru #baru', visibility: 'private' })
@@ -153,13 +182,24 @@ test('its owner changes, removes and restores it; nobody else can', async (t) =>
   h.clock.advance(31 * 86_400_000)
   assert.equal((await h.http.call<Answer>('POST', `${path}/restore`)).body.error?.code, 'restore_too_late')
   await h.jobs.drain()
-  assert.deepEqual(h.heard.toSorted(), ['changed private', 'changed unlisted', 'published public', 'published unlisted', 'removed', 'removed'])
+  assert.deepEqual(h.heard.toSorted(), [
+    'changed private',
+    'changed unlisted',
+    'published public',
+    'published unlisted',
+    'removed',
+    'removed',
+  ])
 })
 
 test('removed while it was processed, it comes back as what it became', async (t) => {
   const h = await house(t)
   const upload = await anUpload(h.media, h.sari.id, await aSmallClip(t))
-  const { id, assetId } = await h.videos.post(h.sari.id, { uploadId: upload.id, caption: '', visibility: 'public' })
+  const { id, assetId } = await h.videos.post(h.sari.id, {
+    uploadId: upload.id,
+    caption: '',
+    visibility: 'public',
+  })
   await h.videos.remove(h.sari.id, id)
   await h.jobs.drain()
   assert.equal(await h.videos.findPublished(id), undefined)
@@ -180,31 +220,50 @@ test('lists go on where they stopped, newest first, and the index reads all of t
     const seen: string[] = []
     let cursor: string | null = ''
     while (cursor !== null) {
-      const page: { body: Answer } = await h.http.call<Answer>('GET', `${path}?limit=2${cursor && `&cursor=${cursor}`}`)
+      const page: { body: Answer } = await h.http.call<Answer>(
+        'GET',
+        `${path}?limit=2${cursor && `&cursor=${cursor}`}`,
+      )
       seen.push(...(page.body.videos ?? []).map((one) => one.id))
       cursor = page.body.nextCursor ?? null
     }
     assert.deepEqual(seen, all.toReversed(), path)
   }
-  assert.equal((await h.http.call<Answer>('GET', '/v1/tags/seri/videos?cursor=zzz')).body.error?.code, 'cursor_unknown')
-  assert.equal((await h.http.call<Answer>('GET', '/v1/profiles/nobody/videos')).body.error?.code, 'profile_not_found')
+  assert.equal(
+    (await h.http.call<Answer>('GET', '/v1/tags/seri/videos?cursor=zzz')).body.error?.code,
+    'cursor_unknown',
+  )
+  assert.equal(
+    (await h.http.call<Answer>('GET', '/v1/profiles/nobody/videos')).body.error?.code,
+    'profile_not_found',
+  )
   const first = await h.videos.listPublicAfter(undefined, 3)
   const last = first.at(-1) ?? assert.fail()
   const rest = await h.videos.listPublicAfter({ at: last.publishedAt, id: last.id }, 3)
-  assert.deepEqual([...first, ...rest].map((video) => video.id), all)
+  assert.deepEqual(
+    [...first, ...rest].map((video) => video.id),
+    all,
+  )
 })
 
 test('oEmbed and the share card are for those with an address, not for closed videos', async (t) => {
   const h = await house(t)
   const video = await aVideo(t, h, h.sari.id, { caption: 'Senja' })
-  const ask = (query: string) => h.http.call<{ error?: { code: string }; title?: string; html?: string }>('GET', `/oembed?${query}`)
+  const ask = (query: string) =>
+    h.http.call<{ error?: { code: string }; title?: string; html?: string }>('GET', `/oembed?${query}`)
   const url = encodeURIComponent(`http://localhost:80/v/${video.id}`)
   const given = await ask(`url=${url}&format=json`)
   assert.equal(given.status, 200, JSON.stringify(given.body))
   assert.equal(given.body.title, 'Senja')
   assert.equal((await ask(`url=${url}&format=xml`)).status, 501)
-  assert.equal((await ask(`url=${encodeURIComponent(`https://elsewhere.example/v/${video.id}`)}`)).status, 404)
-  assert.equal((await h.videos.shareMeta(video.id, 'https://p.example'))?.url, `https://p.example/v/${video.id}`)
+  assert.equal(
+    (await ask(`url=${encodeURIComponent(`https://elsewhere.example/v/${video.id}`)}`)).status,
+    404,
+  )
+  assert.equal(
+    (await h.videos.shareMeta(video.id, 'https://p.example'))?.url,
+    `https://p.example/v/${video.id}`,
+  )
   await h.videos.change(h.sari.id, video.id, { visibility: 'private' })
   assert.equal((await ask(`url=${url}`)).status, 404)
   assert.equal(await h.videos.shareMeta(video.id, 'https://p.example'), undefined)

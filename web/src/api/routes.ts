@@ -11,7 +11,6 @@ import type * as revenue from '@contract/revenue'
 import type * as studio from '@contract/studio'
 import type * as videos from '@contract/videos'
 import type { Input, Output, RouteSpec } from '@platform/contract'
-import type { PendingRoutes } from './pending.ts'
 
 /** The routes among a contract's exports, named one by one or gathered in an object. */
 type SpecsOf<M> = {
@@ -26,25 +25,32 @@ type Specs =
   | SpecsOf<typeof media>
   | SpecsOf<typeof social>
   | SpecsOf<typeof playback>
-  | SpecsOf<typeof feed> | SpecsOf<typeof revenue> | SpecsOf<typeof studio> | SpecsOf<typeof admin> | SpecsOf<typeof ads> | SpecsOf<typeof videos>
+  | SpecsOf<typeof feed>
+  | SpecsOf<typeof revenue>
+  | SpecsOf<typeof studio>
+  | SpecsOf<typeof admin>
+  | SpecsOf<typeof ads>
+  | SpecsOf<typeof videos>
 
 type Part<N extends string, T> = [T] extends [undefined] ? unknown : { readonly [P in N]: T }
 type CallOf<S extends RouteSpec> = {
-  readonly needs: Part<'params', Input<S['params']>> & Part<'query', Input<S['query']>> & Part<'body', Input<S['body']>>
+  readonly needs: Part<'params', Input<S['params']>> &
+    Part<'query', Input<S['query']>> &
+    Part<'body', Input<S['body']>>
   readonly reply: Output<S['reply']>
 }
 type Contracted = { [S in Specs as `${S['method']} ${S['path']}`]: CallOf<S> }
-type Calls = Contracted & PendingRoutes
+type Calls = Contracted
 
 export type RouteKey = keyof Calls & string
 export type Reply<K extends RouteKey> = Calls[K]['reply']
 type Needs<K extends RouteKey> = Calls[K]['needs']
 /** The argument is optional only where the route needs nothing. */
-export type CallArgs<K extends RouteKey, Options> = unknown extends Needs<K>
-  ? [options?: Options]
-  : [args: Needs<K> & Options]
+export type CallArgs<K extends RouteKey, Options> =
+  unknown extends Needs<K> ? [options?: Options] : [args: Needs<K> & Options]
 /** One part of a call: `RouteArg<'POST /v1/session', 'body'>`. */
-export type RouteArg<K extends RouteKey, N extends string> = Needs<K> extends { readonly [P in N]: infer V } ? V : never
+export type RouteArg<K extends RouteKey, N extends string> =
+  Needs<K> extends { readonly [P in N]: infer V } ? V : never
 
 export type Account = NonNullable<Reply<'GET /v1/me'>['account']>
 export type Limits = Reply<'GET /v1/limits'>

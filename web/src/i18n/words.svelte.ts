@@ -23,6 +23,8 @@ const files = import.meta.glob<Record<string, string>>('./{id,en}/*.json', { imp
 const COOKIE = 'panggung_lang'
 
 let lang = $state<Lang>('id')
+/** The language last asked for; words that arrive for another one are kept but not shown. */
+let wantedLang: Lang = 'id'
 let words = $state.raw<Readonly<Record<string, string>>>({})
 const areas = new Set<Area>()
 
@@ -43,12 +45,14 @@ export function firstLanguage(): Lang {
 /** Adds an area's words; call from a route's `load` so that the page never shows a bare key. */
 export async function loadWords(...wanted: Area[]): Promise<void> {
   for (const area of wanted) areas.add(area)
-  await fetchWords(lang)
+  await fetchWords(wantedLang)
 }
 
 /** Changes the language everywhere at once and remembers it for this device. */
 export async function setLanguage(next: Lang, remember = true): Promise<void> {
+  wantedLang = next
   await fetchWords(next)
+  if (wantedLang !== next) return
   lang = next
   document.documentElement.lang = next
   if (!remember) return
@@ -59,19 +63,17 @@ export async function setLanguage(next: Lang, remember = true): Promise<void> {
 
 const had = new Map<string, Record<string, string>>()
 async function fetchWords(of: Lang): Promise<void> {
-  const parts = await Promise.all(
+  await Promise.all(
     [...areas].map(async (area) => {
       const name = `./${of}/${area}.json`
-      const known = had.get(name)
-      if (known) return known
+      if (had.has(name)) return
       const file = files[name]
       if (!file) throw new Error(`there are no words at ${name}`)
-      const fresh = await file()
-      had.set(name, fresh)
-      return fresh
+      had.set(name, await file())
     }),
   )
-  words = Object.assign({}, ...parts)
+  if (of === wantedLang)
+    words = Object.assign({}, ...[...areas].map((area) => had.get(`./${of}/${area}.json`)))
 }
 
 /** The words for `key`, placeholders `{like}` this filled. Reactive: re-reads when the language changes. */
@@ -108,11 +110,21 @@ function once<T>(make: (of: Lang) => T): (of: Lang) => T {
 const plural = once((of) => new Intl.PluralRules(locale(of)))
 const whole = once((of) => new Intl.NumberFormat(locale(of)))
 // Americans write 1.3M where the British write 1.3m, which reads as metres.
-const short = once((of) => new Intl.NumberFormat(of === 'id' ? 'id-ID' : 'en-US', { notation: 'compact', maximumFractionDigits: 1 }))
-const percent = once((of) => new Intl.NumberFormat(locale(of), { style: 'percent', maximumFractionDigits: 1 }))
+const short = once(
+  (of) =>
+    new Intl.NumberFormat(of === 'id' ? 'id-ID' : 'en-US', { notation: 'compact', maximumFractionDigits: 1 }),
+)
+const percent = once(
+  (of) => new Intl.NumberFormat(locale(of), { style: 'percent', maximumFractionDigits: 1 }),
+)
 const day = once((of) => new Intl.DateTimeFormat(locale(of), { dateStyle: 'medium', timeZone: 'UTC' }))
 const instant = once(
-  (of) => new Intl.DateTimeFormat(locale(of), { dateStyle: 'medium', timeStyle: 'short', timeZone: 'Asia/Jakarta' }),
+  (of) =>
+    new Intl.DateTimeFormat(locale(of), {
+      dateStyle: 'medium',
+      timeStyle: 'short',
+      timeZone: 'Asia/Jakarta',
+    }),
 )
 const relative = once((of) => new Intl.RelativeTimeFormat(locale(of), { numeric: 'auto' }))
 

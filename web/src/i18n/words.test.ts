@@ -4,7 +4,8 @@ import test from 'node:test'
 
 const read = (lang: string, area: string): Record<string, string> =>
   JSON.parse(readFileSync(new URL(`./${lang}/${area}`, import.meta.url), 'utf8'))
-const holes = (text: string): string[] => [...text.matchAll(/\{(\w+)\}/g)].map((hole) => String(hole[1])).sort()
+const holes = (text: string): string[] =>
+  [...text.matchAll(/\{(\w+)\}/g)].map((hole) => String(hole[1])).sort()
 
 const areas = readdirSync(new URL('./id/', import.meta.url))
 

@@ -23,10 +23,13 @@ export interface CampaignSum {
   readonly unbilled: Readonly<Record<string, number>>
 }
 
-export function sumDays(days: readonly Pick<CampaignDay, 'impressions' | 'clicks' | 'unbilled'>[]): CampaignSum {
+export function sumDays(
+  days: readonly Pick<CampaignDay, 'impressions' | 'clicks' | 'unbilled'>[],
+): CampaignSum {
   const unbilled: Record<string, number> = {}
   for (const day of days)
-    for (const [reason, count] of Object.entries(day.unbilled)) unbilled[reason] = (unbilled[reason] ?? 0) + count
+    for (const [reason, count] of Object.entries(day.unbilled))
+      unbilled[reason] = (unbilled[reason] ?? 0) + count
   return {
     impressions: days.reduce((sum, day) => sum + day.impressions, 0),
     clicks: days.reduce((sum, day) => sum + day.clicks, 0),

@@ -18,7 +18,10 @@ export function changeState(onchange: (campaign: Campaign) => void) {
     async to(campaign: Campaign, state: Next): Promise<void> {
       busy = campaign.id
       try {
-        const reply = await api('PATCH /v1/campaigns/:campaignId', { params: { campaignId: campaign.id }, body: { state } })
+        const reply = await api('PATCH /v1/campaigns/:campaignId', {
+          params: { campaignId: campaign.id },
+          body: { state },
+        })
         toast(t(told[state]), 'good')
         onchange(reply.campaign)
       } catch (error) {

@@ -55,7 +55,8 @@ export function checkCampaign(draft: Draft, limits: Limits, today: string): Part
   return faults
 }
 
-const isDay = (text: string): boolean => /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(`${text}T00:00:00Z`))
+const isDay = (text: string): boolean =>
+  /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(`${text}T00:00:00Z`))
 
 /** The rule of modules/ads/landing-url.ts, roughly: https, a name with a dot, no port, no password. */
 function isPublicHttps(text: string): boolean {

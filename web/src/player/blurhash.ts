@@ -2,10 +2,15 @@
  *  Returns undefined for text that is no hash: a placeholder is never worth an error. */
 const DIGITS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz#$%*+,-.:;=?@[]^_{|}~'
 
-export function decodeBlurhash(hash: string, width: number, height: number): Uint8ClampedArray<ArrayBuffer> | undefined {
+export function decodeBlurhash(
+  hash: string,
+  width: number,
+  height: number,
+): Uint8ClampedArray<ArrayBuffer> | undefined {
   const digits = [...hash].map((char) => DIGITS.indexOf(char))
   if (digits.length < 6 || digits.includes(-1)) return undefined
-  const number = (from: number, to: number): number => digits.slice(from, to).reduce((sum, digit) => sum * 83 + digit, 0)
+  const number = (from: number, to: number): number =>
+    digits.slice(from, to).reduce((sum, digit) => sum * 83 + digit, 0)
   const size = number(0, 1)
   const across = (size % 9) + 1
   const down = Math.floor(size / 9) + 1
@@ -19,8 +24,8 @@ export function decodeBlurhash(hash: string, width: number, height: number): Uin
     const value = number(4 + n * 2, 6 + n * 2)
     colours.push([
       signedSquare((Math.floor(value / 361) - 9) / 9) * strongest,
-      signedSquare((Math.floor(value / 19) % 19 - 9) / 9) * strongest,
-      signedSquare((value % 19 - 9) / 9) * strongest,
+      signedSquare(((Math.floor(value / 19) % 19) - 9) / 9) * strongest,
+      signedSquare(((value % 19) - 9) / 9) * strongest,
     ])
   }
   const pixels = new Uint8ClampedArray(width * height * 4)
@@ -28,7 +33,9 @@ export function decodeBlurhash(hash: string, width: number, height: number): Uin
     for (let x = 0; x < width; x++) {
       let [r, g, b] = [0, 0, 0]
       for (const [n, [red, green, blue]] of colours.entries()) {
-        const basis = Math.cos((Math.PI * x * (n % across)) / width) * Math.cos((Math.PI * y * Math.floor(n / across)) / height)
+        const basis =
+          Math.cos((Math.PI * x * (n % across)) / width) *
+          Math.cos((Math.PI * y * Math.floor(n / across)) / height)
         r += red * basis
         g += green * basis
         b += blue * basis

@@ -22,13 +22,16 @@ test('addresses, numbers and links are left alone', () => {
 
 test('the parts always make up the caption', () => {
   fc.assert(
-    fc.property(fc.string({ unit: fc.constantFrom('#', '@', 'a', 'Ä', '1', '_', '.', ' ', '/', '🙂') }), (caption) => {
-      assert.equal(
-        captionParts(caption)
-          .map((part) => part.text)
-          .join(''),
-        caption,
-      )
-    }),
+    fc.property(
+      fc.string({ unit: fc.constantFrom('#', '@', 'a', 'Ä', '1', '_', '.', ' ', '/', '🙂') }),
+      (caption) => {
+        assert.equal(
+          captionParts(caption)
+            .map((part) => part.text)
+            .join(''),
+          caption,
+        )
+      },
+    ),
   )
 })

@@ -17,7 +17,11 @@ export function captionParts(caption: string): CaptionPart[] {
     const [text, tag, handle] = found
     if (tag !== undefined && !/\p{L}/u.test(tag)) continue
     if (found.index > from) parts.push({ kind: 'text', text: caption.slice(from, found.index), name: '' })
-    parts.push({ kind: tag === undefined ? 'mention' : 'tag', text, name: (tag ?? handle ?? '').toLowerCase() })
+    parts.push({
+      kind: tag === undefined ? 'mention' : 'tag',
+      text,
+      name: (tag ?? handle ?? '').toLowerCase(),
+    })
     from = found.index + text.length
   }
   if (from < caption.length) parts.push({ kind: 'text', text: caption.slice(from), name: '' })

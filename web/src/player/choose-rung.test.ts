@@ -51,11 +51,17 @@ test('there is always an answer when there is a rung, and none when there is non
     bitrate: fc.integer({ min: 1, max: 50_000_000 }),
   })
   fc.assert(
-    fc.property(fc.array(rung, { minLength: 1 }), fc.nat(100_000_000), fc.nat(4000), fc.boolean(), (rungs, bps, px, save) => {
-      const pick = chooseRung(rungs, { bitsPerSecond: bps, shortEdgePx: px, saveData: save })
-      assert.ok(pick && rungs.includes(pick))
-      // Whatever is beyond the line is only chosen when everything is.
-      if (pick.bitrate * 1.5 > bps) assert.ok(rungs.every((other) => other.bitrate >= pick.bitrate))
-    }),
+    fc.property(
+      fc.array(rung, { minLength: 1 }),
+      fc.nat(100_000_000),
+      fc.nat(4000),
+      fc.boolean(),
+      (rungs, bps, px, save) => {
+        const pick = chooseRung(rungs, { bitsPerSecond: bps, shortEdgePx: px, saveData: save })
+        assert.ok(pick && rungs.includes(pick))
+        // Whatever is beyond the line is only chosen when everything is.
+        if (pick.bitrate * 1.5 > bps) assert.ok(rungs.every((other) => other.bitrate >= pick.bitrate))
+      },
+    ),
   )
 })

@@ -74,9 +74,22 @@ export function clipSource(tab: FeedTab, first?: string): ClipSource {
 async function opened(videoId: string, offered: readonly Slot[]): Promise<readonly Slot[]> {
   if (offered[0]?.video.id === videoId) return offered
   const { card, own } = await api('GET /v1/videos/:videoId', { params: { videoId } })
-  if (!card) throw new ApiError(`video_${own?.state ?? 'processing'}`, 409, own?.reason?.message ?? t('video.notReady'))
+  if (!card)
+    throw new ApiError(
+      `video_${own?.state ?? 'processing'}`,
+      409,
+      own?.reason?.message ?? t('video.notReady'),
+    )
   const video = { ...card, counts: { views: 0, likes: 0 } }
-  const slot: Slot = { kind: 'clip', ticket: '', video, liked: false, following: false, demo: false, source: 'opened' }
+  const slot: Slot = {
+    kind: 'clip',
+    ticket: '',
+    video,
+    liked: false,
+    following: false,
+    demo: false,
+    source: 'opened',
+  }
   return [slot, ...offered]
 }
 

@@ -188,33 +188,34 @@ export function createDeck() {
       cut()
       front = next
       before?.pause()
-      if (before) before.currentTime = 0
       wantsPlay = true
       playing = false
       inSight = true
       tracker = next.slot.ticket ? reporter().track(next.slot.ticket, next.slot.video.durationMs) : undefined
-      void reporter().flush()
 
-      // What is already lent stays; a new neighbour waits until the clip in front has what it needs.
-      const beside = [entries[index + 1], entries[index - 1]]
-      holdAll([next, ...beside.filter((entry) => entry && pool.get(entry.key))])
+      if (!pool.get(next.key)) holdAll([next])
       waiting = (frontVideo()?.readyState ?? 0) < 3
       void start()
 
+      // Everything else waits until the first picture is on the screen: that is what the thumb waits for.
       priming.abort()
       priming = new AbortController()
-      clearTimeout(neighboursTimer)
-      const ready = (): void => {
+      const { signal } = priming
+      const rest = once(() => {
         clearTimeout(neighboursTimer)
-        if (front !== next || stop.signal.aborted) return
-        holdAll([next, ...beside])
+        if (signal.aborted || stop.signal.aborted) return
+        if (before) before.currentTime = 0
+        void reporter().flush()
+        const neighbour = entries[index + 1]
+        holdAll([next, neighbour, entries[index - 1]])
         const later = entries[index + 2]
         const far = later && !saver.on ? wish(later) : undefined
-        const neighbour = entries[index + 1] && pool.get(entries[index + 1]?.key ?? '')
-        if (far) whenReady(neighbour, () => void primeRange(far.url, priming.signal), priming.signal)
-      }
-      neighboursTimer = setTimeout(ready, NEIGHBOURS_AFTER_MS)
-      whenReady(frontVideo(), ready, priming.signal)
+        const beside = neighbour && pool.get(neighbour.key)
+        if (far) whenReady(beside, () => void primeRange(far.url, signal), signal)
+      })
+      clearTimeout(neighboursTimer)
+      neighboursTimer = setTimeout(rest, NEIGHBOURS_AFTER_MS)
+      onPicture(frontVideo(), rest, signal)
     },
 
     /** Nothing is in front: an end card, an empty feed. */
@@ -276,6 +277,23 @@ export function createDeck() {
   }
 }
 export type Deck = ReturnType<typeof createDeck>
+
+/** Runs once a new picture of the playing clip has been put on the screen. */
+function onPicture(video: HTMLVideoElement | undefined, act: () => void, signal: AbortSignal): void {
+  if (!video) return
+  const tells = 'requestVideoFrameCallback' in HTMLVideoElement.prototype
+  if (tells) video.requestVideoFrameCallback(() => setTimeout(act))
+  else video.addEventListener('playing', act, { once: true, signal })
+}
+
+function once(act: () => void): () => void {
+  let done = false
+  return () => {
+    if (done) return
+    done = true
+    act()
+  }
+}
 
 function whenReady(video: HTMLVideoElement | undefined, act: () => void, signal: AbortSignal): void {
   if (!video || video.readyState >= 3) act()

@@ -27,8 +27,10 @@ export const gestures = (act: () => GestureActs) => (node: HTMLElement) => {
     if (from?.sideways) act().drag(0)
     from = undefined
   }
-  const on = <K extends keyof HTMLElementEventMap>(name: K, does: (event: HTMLElementEventMap[K]) => void): void =>
-    node.addEventListener(name, does, { signal: stop.signal })
+  const on = <K extends keyof HTMLElementEventMap>(
+    name: K,
+    does: (event: HTMLElementEventMap[K]) => void,
+  ): void => node.addEventListener(name, does, { signal: stop.signal })
 
   on('pointerdown', (event) => {
     if (event.button !== 0 || !event.isPrimary) return

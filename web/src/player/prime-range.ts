@@ -9,7 +9,11 @@ export async function primeRange(url: string, signal: AbortSignal): Promise<void
   if (primed.has(url)) return
   primed.add(url)
   try {
-    const reply = await fetch(url, { headers: { range: `bytes=0-${HEAD_BYTES - 1}` }, signal, priority: 'low' })
+    const reply = await fetch(url, {
+      headers: { range: `bytes=0-${HEAD_BYTES - 1}` },
+      signal,
+      priority: 'low',
+    })
     if (reply.status !== 206 && reply.status !== 200) return
     const began = performance.now()
     const bytes = (await reply.arrayBuffer()).byteLength

@@ -16,11 +16,13 @@ export function reporter(): WatchReporter {
         await api('POST /v1/watches', { body: batch })
         return 'done'
       } catch (error) {
-        const later = error instanceof ApiError && (error.status === 0 || error.status === 429 || error.status >= 500)
+        const later =
+          error instanceof ApiError && (error.status === 0 || error.status === 429 || error.status >= 500)
         return later ? 'later' : 'done'
       }
     },
-    beacon: (batch) => navigator.sendBeacon('/v1/watches', new Blob([JSON.stringify(batch)], { type: 'application/json' })),
+    beacon: (batch) =>
+      navigator.sendBeacon('/v1/watches', new Blob([JSON.stringify(batch)], { type: 'application/json' })),
     store: localStorage,
     uuid,
     clock: { monotonic: () => performance.now(), now: () => Date.now() },

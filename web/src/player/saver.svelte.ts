@@ -11,7 +11,9 @@ const hint = (): boolean => {
   return connection?.saveData === true
 }
 
-let on = $state(typeof localStorage === 'undefined' ? false : (localStorage.getItem(KEY) ?? String(hint())) === 'true')
+let on = $state(
+  typeof localStorage === 'undefined' ? false : (localStorage.getItem(KEY) ?? String(hint())) === 'true',
+)
 
 export const saver = {
   get on(): boolean {

@@ -85,14 +85,18 @@ export function createWatchReporter({ send, beacon, store, uuid, clock }: Report
 
   const waiting = (): WatchBatch[] => {
     const batches: WatchBatch[] = [...unsaved.values()]
-    const keys = Array.from({ length: store.length }, (_, n) => store.key(n)).filter((key) => key?.startsWith(PREFIX))
+    const keys = Array.from({ length: store.length }, (_, n) => store.key(n)).filter((key) =>
+      key?.startsWith(PREFIX),
+    )
     for (const key of keys) {
       const batch = key ? readBatch(store.getItem(key)) : undefined
       const oldest = batch?.events[0]?.at
       if (batch && oldest && clock.now() - Date.parse(oldest) < KEPT_MS) batches.push(batch)
       else if (key) store.removeItem(key)
     }
-    return batches.sort((a, b) => (a.events[0]?.at ?? '').localeCompare(b.events[0]?.at ?? '')).slice(-BATCHES_MAX)
+    return batches
+      .sort((a, b) => (a.events[0]?.at ?? '').localeCompare(b.events[0]?.at ?? ''))
+      .slice(-BATCHES_MAX)
   }
 
   const sendAll = async (): Promise<void> => {
@@ -151,6 +155,9 @@ function isBatch(value: unknown): value is WatchBatch {
     'events' in value &&
     Array.isArray(value.events) &&
     value.events.length > 0 &&
-    value.events.every((one) => typeof one?.eventId === 'string' && typeof one.ticket === 'string' && typeof one.at === 'string')
+    value.events.every(
+      (one) =>
+        typeof one?.eventId === 'string' && typeof one.ticket === 'string' && typeof one.at === 'string',
+    )
   )
 }

@@ -3,5 +3,7 @@ import { firstLanguage, loadWords, setLanguage } from '#i18n/words.svelte.ts'
 export const ssr = false
 
 export async function load(): Promise<void> {
-  await Promise.all([setLanguage(firstLanguage(), false), loadWords('stage')])
+  const lang = setLanguage(firstLanguage(), false)
+  await loadWords('stage')
+  await lang
 }

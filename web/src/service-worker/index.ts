@@ -32,7 +32,10 @@ async function fill(): Promise<void> {
   await cache.addAll(files)
   const reply = await fetch(SHELL, { credentials: 'omit' })
   // The first page carries data of one moment; a page opened later, offline, must not show it as fresh.
-  const bare = (await reply.text()).replace(/<script type="application\/json" id="first-data">[\s\S]*?<\/script>/, '')
+  const bare = (await reply.text()).replace(
+    /<script type="application\/json" id="first-data">[\s\S]*?<\/script>/,
+    '',
+  )
   await cache.put(SHELL, new Response(bare, { headers: reply.headers }))
 }
 

@@ -3,7 +3,10 @@ import test from 'node:test'
 import { checkSignup, tidyHandle } from './check-signup.ts'
 
 test('a good form has no faults, an empty one has all three', () => {
-  assert.deepEqual(checkSignup({ handle: 'sari.senja', displayName: 'Sari', password: 'senja-di-pantai' }), {})
+  assert.deepEqual(
+    checkSignup({ handle: 'sari.senja', displayName: 'Sari', password: 'senja-di-pantai' }),
+    {},
+  )
   assert.deepEqual(checkSignup({ handle: '', displayName: ' ', password: 'pendek' }), {
     handle: 'handleShape',
     displayName: 'nameMissing',
@@ -13,7 +16,11 @@ test('a good form has no faults, an empty one has all three', () => {
 
 test('handles start and end with a letter or digit', () => {
   for (const handle of ['.sari', 'sari.', 'sa', '_x_', 'a'.repeat(31)]) {
-    assert.equal(checkSignup({ handle, displayName: 'x', password: 'x'.repeat(10) }).handle, 'handleShape', handle)
+    assert.equal(
+      checkSignup({ handle, displayName: 'x', password: 'x'.repeat(10) }).handle,
+      'handleShape',
+      handle,
+    )
   }
 })
 

@@ -1,6 +1,8 @@
 /** Where the navigation leads; a place that needs an account sends a visitor to log in first. */
 export function isAt(path: string, place: string): boolean {
-  return place === '/' ? path === '/' || path === '/following' : path === place || path.startsWith(`${place}/`)
+  return place === '/'
+    ? path === '/' || path === '/following'
+    : path === place || path.startsWith(`${place}/`)
 }
 
 export function gated(place: string, signedIn: boolean): string {

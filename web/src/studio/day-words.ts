@@ -12,9 +12,9 @@ export const weekdayText = (day: string): string =>
 /** 'Minggu, 22 November 2026' */
 export const longDayText = (day: string): string =>
   format({ weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' }).format(at(day))
-/** 'Min 22' */
+/** 'Min' above '22' */
 export const tickText = (day: string): string =>
-  `${format({ weekday: 'short' }).format(at(day))} ${dateOfMonth(day)}`
+  `${format({ weekday: 'short' }).format(at(day))}\n${dateOfMonth(day)}`
 /** '22' */
 export const dateOfMonth = (day: string): string => format({ day: 'numeric' }).format(at(day))
 /** '16–22 Nov 2026' */

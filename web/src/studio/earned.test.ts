@@ -19,7 +19,12 @@ test('amounts are summed exactly, beyond 2^53', () => {
 })
 
 test('a period has each of its days once, over a month end too', () => {
-  assert.deepEqual(eachDay('2026-11-29', '2026-12-02'), ['2026-11-29', '2026-11-30', '2026-12-01', '2026-12-02'])
+  assert.deepEqual(eachDay('2026-11-29', '2026-12-02'), [
+    '2026-11-29',
+    '2026-11-30',
+    '2026-12-01',
+    '2026-12-02',
+  ])
   assert.deepEqual(eachDay('2026-11-22', '2026-11-22'), ['2026-11-22'])
 })
 

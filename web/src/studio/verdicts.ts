@@ -38,7 +38,11 @@ export function addVerdicts(all: readonly Verdicts[]): Verdicts {
 }
 
 /** `paid` counted; every other word is a reason why not, most frequent first. Words without a watch are left out. */
-export function sortVerdicts(verdicts: Verdicts): { counted: number; notCounted: number; reasons: VerdictCount[] } {
+export function sortVerdicts(verdicts: Verdicts): {
+  counted: number
+  notCounted: number
+  reasons: VerdictCount[]
+} {
   const reasons = Object.entries(verdicts)
     .filter(([word, count]) => word !== 'paid' && count > 0)
     .map(([word, count]) => ({ word, count }))

@@ -4,7 +4,7 @@ import 'uplot/dist/uPlot.min.css'
 
 export interface Bar {
   readonly key: string
-  /** Under the bar. */
+  /** Under the bar; may have two lines. */
   readonly tick: string
   /** What is pointed at, and how much it is. */
   readonly label: string
@@ -23,13 +23,23 @@ interface Hands {
 
 const looks = ['sure', 'likely', 'guess'] as const
 
-export function drawBars(place: HTMLElement, bars: readonly Bar[], axis: (value: number) => string, hands: Hands): Drawing {
-  const colour = (name: string): string => getComputedStyle(document.documentElement).getPropertyValue(`--color-${name}`)
+export function drawBars(
+  place: HTMLElement,
+  bars: readonly Bar[],
+  axis: (value: number) => string,
+  hands: Hands,
+): Drawing {
+  const colour = (name: string): string =>
+    getComputedStyle(document.documentElement).getPropertyValue(`--color-${name}`)
   const spot = colour('spot')
-  const fills = { sure: spot, likely: `color-mix(in srgb, ${spot} 55%, ${colour('board')})`, guess: `color-mix(in srgb, ${spot} 14%, ${colour('board')})` }
+  const fills = {
+    sure: spot,
+    likely: `color-mix(in srgb, ${spot} 55%, ${colour('board')})`,
+    guess: `color-mix(in srgb, ${spot} 14%, ${colour('board')})`,
+  }
   const paths = uPlot.paths.bars?.({ size: [0.62, 40], radius: [0.18, 0] })
   const font = `600 12px ${getComputedStyle(document.body).fontFamily}`
-  const every = Math.max(1, Math.ceil(bars.length / Math.max(4, Math.floor(place.clientWidth / 44))))
+  const every = Math.max(1, Math.ceil(bars.length / Math.max(4, Math.floor(place.clientWidth / 40))))
 
   const options: uPlot.Options = {
     width: place.clientWidth,
@@ -37,12 +47,15 @@ export function drawBars(place: HTMLElement, bars: readonly Bar[], axis: (value:
     legend: { show: false },
     padding: [8, 4, 0, 0],
     cursor: { x: false, y: false, points: { show: false }, drag: { x: false, y: false } },
-    scales: { x: { time: false, range: [-0.6, bars.length - 0.4] }, y: { range: (_, __, max) => [0, max > 0 ? max * 1.08 : 1] } },
+    scales: {
+      x: { time: false, range: [-0.6, bars.length - 0.4] },
+      y: { range: (_, __, max) => [0, max > 0 ? max * 1.08 : 1] },
+    },
     axes: [
       {
         stroke: colour('dim'),
         font,
-        size: 30,
+        size: bars.some((bar) => bar.tick.includes('\n')) ? 46 : 30,
         gap: 8,
         grid: { show: false },
         ticks: { show: false },
@@ -62,14 +75,16 @@ export function drawBars(place: HTMLElement, bars: readonly Bar[], axis: (value:
     ],
     series: [
       {},
-      ...looks.map((look): uPlot.Series => ({
-        stroke: spot,
-        width: look === 'guess' ? 1.5 : 0,
-        ...(look === 'guess' ? { dash: [4, 3] } : {}),
-        fill: fills[look],
-        points: { show: false },
-        ...(paths ? { paths } : {}),
-      })),
+      ...looks.map(
+        (look): uPlot.Series => ({
+          stroke: spot,
+          width: look === 'guess' ? 1.5 : 0,
+          ...(look === 'guess' ? { dash: [4, 3] } : {}),
+          fill: fills[look],
+          points: { show: false },
+          ...(paths ? { paths } : {}),
+        }),
+      ),
     ],
     hooks: {
       setCursor: [(plot) => hands.onpoint(bars[plot.cursor.idx ?? -1])],
@@ -85,7 +100,9 @@ export function drawBars(place: HTMLElement, bars: readonly Bar[], axis: (value:
     if (bar) hands.onpick(bar)
   }
   plot.over.addEventListener('click', pick)
-  const watch = new ResizeObserver(() => plot.setSize({ width: place.clientWidth, height: place.clientHeight }))
+  const watch = new ResizeObserver(() =>
+    plot.setSize({ width: place.clientWidth, height: place.clientHeight }),
+  )
   watch.observe(place)
   return {
     destroy: () => {

@@ -17,6 +17,10 @@ test('what the browser does not know is left to the server', () => {
   assert.equal(checkFile({ bytes: 1000, type: 'video/mp4', name: 'a.mp4', seconds: 60.4 }, limits), undefined)
 })
 
-test('sizes read like a phone writes them', () => {
-  assert.deepEqual([megabytes(1_234_567), megabytes(52_400_000), megabytes(40_000)], [1.2, 52, 0])
+test('sizes keep the digits that tell something', () => {
+  const mb = 1024 * 1024
+  assert.deepEqual(
+    [512 * mb, 52.4 * mb, 1.23 * mb, 40_000, 1, 0].map(megabytes),
+    [512, 52, 1.2, 0.04, 0.01, 0],
+  )
 })

@@ -21,8 +21,9 @@ export function checkFile(file: FileFacts, limits: FileLimits): FileFault | unde
   return undefined
 }
 
-/** 12.3 MB, by powers of 1000 as phones count. */
+/** Megabytes as the server's refusals count them (1024²), with the digits that still tell something. */
 export function megabytes(bytes: number): number {
-  const mb = bytes / 1_000_000
-  return mb >= 10 ? Math.round(mb) : Math.round(mb * 10) / 10
+  const mb = bytes / 1024 / 1024
+  if (mb >= 10) return Math.round(mb)
+  return mb >= 1 ? Math.round(mb * 10) / 10 : Math.ceil(mb * 100) / 100
 }

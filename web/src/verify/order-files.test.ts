@@ -3,7 +3,9 @@ import test from 'node:test'
 import { orderFiles } from './order-files.ts'
 
 const period = (sequence: string) => ({ text: JSON.stringify({ body: { sequence } }) })
-const statement = (sequence: string) => ({ text: JSON.stringify({ body: { document: { body: { sequence } } } }) })
+const statement = (sequence: string) => ({
+  text: JSON.stringify({ body: { document: { body: { sequence } } } }),
+})
 
 test('the newest of several files is checked, by number and not by text', () => {
   const [old, fresh] = [period('9'), statement('10')]

@@ -15,11 +15,16 @@ export interface NamedText {
 
 export const paperName = (paper: Paper): string => `panggung-${paper.kind}-${paper.period}.json`
 export const paperPath = (paper: Paper): string =>
-  address(paper.kind === 'statement' ? '/v1/me/statements/:period' : '/v1/periods/:period', { period: paper.period })
+  address(paper.kind === 'statement' ? '/v1/me/statements/:period' : '/v1/periods/:period', {
+    period: paper.period,
+  })
 
 /** Rejects with ApiError, as `api()` does. */
 async function readText(path: string): Promise<string> {
-  const reply = await fetch(path, { headers: { 'accept-language': language.now }, credentials: 'same-origin' }).catch(() => {
+  const reply = await fetch(path, {
+    headers: { 'accept-language': language.now },
+    credentials: 'same-origin',
+  }).catch(() => {
     throw new ApiError('offline', 0, '')
   })
   const text = await reply.text()

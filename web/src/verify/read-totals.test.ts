@@ -12,7 +12,10 @@ test('the totals are those of the document', () => {
   }
   const totals = readTotals(body)
   assert.equal(totals?.creators, 2)
-  assert.equal(totals?.poolMicro, totals && totals.creatorsMicro + totals.platformMicro + totals.unattributedMicro)
+  assert.equal(
+    totals?.poolMicro,
+    totals && totals.creatorsMicro + totals.platformMicro + totals.unattributedMicro,
+  )
   assert.equal(totals?.previous, null)
 })
 

@@ -16,7 +16,8 @@ export function readTotals(body: Readonly<Record<string, unknown>>): PeriodTotal
   const platform = micro(inside(body['platform'], 'accruedMicro'))
   const unattributed = micro(inside(body['unattributed'], 'accruedMicro'))
   const leaves = micro(inside(inside(body['creators'], 'tree'), 'leaves'))
-  if (pool === undefined || creators === undefined || platform === undefined || unattributed === undefined) return undefined
+  if (pool === undefined || creators === undefined || platform === undefined || unattributed === undefined)
+    return undefined
   const previous = body['previous']
   return {
     poolMicro: pool,

@@ -12,7 +12,8 @@ export interface ApiRoute {
 }
 
 type Loose = Readonly<Record<string, unknown>>
-const isObject = (value: unknown): value is Loose => typeof value === 'object' && value !== null && !Array.isArray(value)
+const isObject = (value: unknown): value is Loose =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
 const at = (value: unknown, ...keys: readonly string[]): unknown =>
   keys.reduce<unknown>((inner, key) => (isObject(inner) ? inner[key] : undefined), value)
 const text = (value: unknown): string => (typeof value === 'string' ? value : '')
@@ -21,7 +22,9 @@ export function readOpenapi(document: unknown): ApiRoute[] {
   const paths = at(document, 'paths')
   if (!isObject(paths)) return []
   return Object.entries(paths).flatMap(([path, methods]) =>
-    isObject(methods) ? Object.entries(methods).map(([method, operation]) => readRoute(path, method, operation)) : [],
+    isObject(methods)
+      ? Object.entries(methods).map(([method, operation]) => readRoute(path, method, operation))
+      : [],
   )
 }
 
@@ -37,7 +40,11 @@ function readRoute(path: string, method: string, operation: unknown): ApiRoute {
     group: Array.isArray(tags) ? text(tags[0]) : '',
     open: at(operation, 'security') === undefined,
     params: Array.isArray(params)
-      ? params.map((one) => ({ name: text(at(one, 'name')), place: text(at(one, 'in')), required: at(one, 'required') === true }))
+      ? params.map((one) => ({
+          name: text(at(one, 'name')),
+          place: text(at(one, 'in')),
+          required: at(one, 'required') === true,
+        }))
       : [],
     body: at(media, 'schema'),
     example: at(media, 'example'),
@@ -51,9 +58,14 @@ function readRoute(path: string, method: string, operation: unknown): ApiRoute {
   }
 }
 
-export function groupRoutes(routes: readonly ApiRoute[], wanted: string): readonly (readonly [string, readonly ApiRoute[]])[] {
+export function groupRoutes(
+  routes: readonly ApiRoute[],
+  wanted: string,
+): readonly (readonly [string, readonly ApiRoute[]])[] {
   const words = wanted.trim().toLowerCase()
-  const fits = routes.filter((one) => `${one.method} ${one.path} ${one.summary}`.toLowerCase().includes(words))
+  const fits = routes.filter((one) =>
+    `${one.method} ${one.path} ${one.summary}`.toLowerCase().includes(words),
+  )
   const groups = new Map<string, ApiRoute[]>()
   for (const one of fits) groups.set(one.group, [...(groups.get(one.group) ?? []), one])
   return [...groups].sort(([a], [b]) => a.localeCompare(b))

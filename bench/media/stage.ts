@@ -4,16 +4,16 @@ import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:f
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { createMedia, type Media, mediaConfig } from '../modules/media/index.ts'
-import { systemClock } from '../platform/clock.ts'
-import { createDb, loadMigrations, migrate } from '../platform/db/index.ts'
-import { assert } from '../platform/errors.ts'
-import { createEvents } from '../platform/events/index.ts'
-import { systemIds } from '../platform/ids.ts'
-import { createJobs, type Jobs } from '../platform/jobs/index.ts'
-import { silentLog } from '../platform/log.ts'
-import { startPostgres } from '../platform/postgres/index.ts'
-import { diskStorage, type Storage } from '../platform/storage/index.ts'
+import { createMedia, type Media, mediaConfig } from '../../modules/media/index.ts'
+import { systemClock } from '../../platform/clock.ts'
+import { createDb, loadMigrations, migrate } from '../../platform/db/index.ts'
+import { assert } from '../../platform/errors.ts'
+import { createEvents } from '../../platform/events/index.ts'
+import { systemIds } from '../../platform/ids.ts'
+import { createJobs, type Jobs } from '../../platform/jobs/index.ts'
+import { silentLog } from '../../platform/log.ts'
+import { startPostgres } from '../../platform/postgres/index.ts'
+import { diskStorage, type Storage } from '../../platform/storage/index.ts'
 
 export interface MediaStage {
   readonly media: Media
@@ -28,7 +28,7 @@ export async function openMediaStage(): Promise<MediaStage> {
   chmodSync(folder, 0o755) // PostgreSQL never runs as root: its user must be able to enter
   const postgres = await startPostgres({ dataDir: join(folder, 'postgres') })
   const db = createDb({ url: postgres.url })
-  await migrate(db, loadMigrations(fileURLToPath(new URL('../modules', import.meta.url)), ['media']))
+  await migrate(db, loadMigrations(fileURLToPath(new URL('../../modules', import.meta.url)), ['media']))
   const jobs = createJobs({ db, log: silentLog })
   const storage = diskStorage(join(folder, 'media'))
   const media = await createMedia({
@@ -59,12 +59,26 @@ export async function openMediaStage(): Promise<MediaStage> {
 
 /** The 15 s fixture where it lies beside the repository, else one like it: 854×480, 24 a second, H.264 and AAC. */
 export function fifteenSeconds(folder: string): { path: string; content: Buffer; what: string } {
-  const fixture = fileURLToPath(new URL('../../shared/fixtures/video/e2e_video_15s.mp4', import.meta.url))
+  const fixture = fileURLToPath(new URL('../../../shared/fixtures/video/e2e_video_15s.mp4', import.meta.url))
   if (existsSync(fixture)) return { path: fixture, content: readFileSync(fixture), what: 'e2e_video_15s.mp4' }
   const path = join(folder, 'clip.mp4')
   bareFfmpeg([
     ...['-f', 'lavfi', '-i', 'mandelbrot=s=854x480:r=24', '-f', 'lavfi', '-i', 'sine=f=330'],
-    ...['-t', '15', '-c:v', 'libx264', '-preset', 'veryfast', '-b:v', '500k', '-pix_fmt', 'yuv420p', '-c:a', 'aac', path],
+    ...[
+      '-t',
+      '15',
+      '-c:v',
+      'libx264',
+      '-preset',
+      'veryfast',
+      '-b:v',
+      '500k',
+      '-pix_fmt',
+      'yuv420p',
+      '-c:a',
+      'aac',
+      path,
+    ],
   ])
   return { path, content: readFileSync(path), what: 'a generated clip, 854×480, 15 s' }
 }
@@ -72,7 +86,9 @@ export function fifteenSeconds(folder: string): { path: string; content: Buffer;
 /** @returns wall milliseconds */
 export function bareFfmpeg(args: readonly string[]): number {
   const from = performance.now()
-  const ended = spawnSync('ffmpeg', ['-v', 'error', '-nostdin', '-y', ...args], { stdio: ['ignore', 'ignore', 'pipe'] })
+  const ended = spawnSync('ffmpeg', ['-v', 'error', '-nostdin', '-y', ...args], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+  })
   assert(ended.status === 0, `ffmpeg answered ${ended.status}: ${ended.stderr}`)
   return performance.now() - from
 }

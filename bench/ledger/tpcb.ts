@@ -1,7 +1,7 @@
 /** TPC-B as pgbench runs it (its built-in `tpcb-like` script), for machines that have no pgbench: eight connections,
  *  prepared statements, seven round trips a transaction. */
 import pg from 'pg'
-import type { Db } from '../platform/db/index.ts'
+import type { Db } from '../../platform/db/index.ts'
 
 const connections = 8
 const accountsPerScale = 100_000
