@@ -1,7 +1,8 @@
 /** A real Chromium on a stage that listens on a port of its own. */
-import type { TestContext } from 'node:test'
+
 import { type Browser, type BrowserContext, chromium } from 'playwright-core'
 import { type House, openHouse } from '../apps/testing/house.ts'
+import type { Scope } from '../platform/testing/index.ts'
 import { browserPath } from '../platform/config/testing.ts'
 import { tickingClock } from './ticking-clock.ts'
 
@@ -27,7 +28,7 @@ const userAgent =
   'Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 Chrome/140.0.0.0 Mobile Safari/537.36'
 
 export async function openStage(
-  t: TestContext,
+  t: Scope,
   options: { at?: string; env?: Record<string, string> } = {},
 ): Promise<Stage> {
   const clock = tickingClock(options.at ?? '2026-08-19T03:00:00Z')

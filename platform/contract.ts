@@ -78,7 +78,8 @@ export type RouteMap<T extends Record<string, RouteSpec>> = {
 }
 
 // JSON forms shared by every contract. An int8 never travels as a JS number.
-export const zUuid = z.uuid()
+/** One spelling: what is compared, kept in a set or part of a file's name is in lower case. */
+export const zUuid = z.uuid().toLowerCase()
 export const zDay = z.iso.date()
 export const zInstant = z.iso.datetime({ offset: true })
 /** Money on the wire: a decimal string of minor (or micro) units. */
@@ -96,6 +97,11 @@ export const commonRefusals = refusals({
     status: 413,
     en: 'This request is larger than {limit} bytes. Nothing was changed.',
     id: 'Permintaan ini lebih besar dari {limit} byte. Tidak ada yang berubah.',
+  },
+  headers_too_large: {
+    status: 431,
+    en: 'The address or the headers of this request are too long. Nothing was changed.',
+    id: 'Alamat atau header permintaan ini terlalu panjang. Tidak ada yang berubah.',
   },
   not_found: {
     status: 404,

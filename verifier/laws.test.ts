@@ -57,6 +57,11 @@ function isInstancesWord({ path, kind }: Mutation, file: Sealed): boolean {
     [/[Tt]ree\.leaves$/, /^(more|less|longer)$/], // within the bounds of day-sums and the shape of the proofs
   ]
   if (words.some(([place, change]) => place.test(path) && change.test(kind))) return true
+  // A day that brought nothing may be left out: no amount changes, and the number of days is not committed to.
+  if (path === 'body.days' && kind === 'shorter') {
+    const lastDay = new Draft(file).list(path).length - 1
+    return new Draft(file).text(`body.days.${lastDay}.micro`) === '0'
+  }
   const day = /days\.(\d+)\.(creator|viewer)Tree\.root$/.exec(path)?.[1]
   if (!day || kind !== 'flipped') return false
   // A tree in which this creator has nothing can only be checked by those who have.

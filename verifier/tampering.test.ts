@@ -291,6 +291,12 @@ const tampering: [string, CheckName, RegExp, (draft: Draft) => void][] = [
     ),
   ],
   [
+    'an opening larger than the past',
+    'total',
+    /cumulativePosted/,
+    (d) => (d.plus('body.total.openingMicro', 10n ** 12n), d.plus('body.total.posted', 10n ** 6n)),
+  ],
+  [
     'a past that was never posted',
     'total-proof',
     /proof/,

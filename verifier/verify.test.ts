@@ -112,6 +112,11 @@ describe('the worked example', () => {
   })
 })
 
+const decemberWeek = [7, 8, 9, 10, 11, 12, 13].map((n) => ({
+  day: `2026-12-${`${n}`.padStart(2, '0')}`,
+  viewers: [],
+}))
+
 describe('two weeks', () => {
   test('every statement and both documents hold, each after the other', async () => {
     for (const made of [one, two]) for (const file of made.statements) await passes(JSON.stringify(file))
@@ -129,12 +134,19 @@ describe('two weeks', () => {
     await fails(document, 'chain', /previous/, { previous: JSON.stringify(other.document) })
     await fails(document, 'chain', /sequence/, { previous: document })
     await fails(JSON.stringify(one.document), 'chain', /sequence/, { previous: document })
+    const gap = build({ period: '2026-W50', scheme, days: decemberWeek }, two.state)
+    await fails(JSON.stringify(gap.document), 'chain', /firstDay/, { previous: document })
     await fails(document, 'form', /^1:8$/, { previous: '{"body"' })
     const forged = new Draft(one.document)
     forged.flip('signature')
     await fails(document, 'chain', /^previous\[0\]\.signature$/, { previous: forged.json() })
   })
   test('an earlier statement that does not fit', async () => {
+    const forged = new Draft(first(one.statements))
+    forged.plus('body.days.0.views.paid', 1n)
+    await fails(JSON.stringify(statement), 'earlier-statement', /^previous\[0\]\.signature$/, {
+      previous: forged.json(),
+    })
     const ofB = one.statements[1]
     assert.ok(ofB)
     await fails(JSON.stringify(statement), 'earlier-statement', /creator/, { previous: JSON.stringify(ofB) })

@@ -3,13 +3,14 @@ import { execFileSync } from 'node:child_process'
 import { copyFileSync, mkdirSync } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { TestContext } from 'node:test'
+
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Account, Role } from '../../modules/identity/index.ts'
 import { isPublished, type Published, type Visibility } from '../../modules/videos/index.ts'
 import { assert } from '../../platform/errors.ts'
 import type { Http } from '../../platform/http/index.ts'
 import {
+  type Scope,
   fakeClock,
   type FakeClock,
   seededIds,
@@ -59,8 +60,15 @@ const userAgent =
   'Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 Chrome/140.0 Mobile Safari/537.36'
 
 export async function openHouse(
-  t: Pick<TestContext, 'after'>,
-  options: { at?: string; clock?: FakeClock; env?: Record<string, string>; seed?: string } = {},
+  t: Scope,
+  options: {
+    at?: string
+    clock?: FakeClock
+    env?: Record<string, string>
+    seed?: string
+    /** Off unless told: tests ask more often than a person would. */
+    rateLimits?: boolean
+  } = {},
 ): Promise<House> {
   const clock = options.clock ?? fakeClock(options.at ?? '2026-08-22T03:00:00Z')
   const ids = seededIds(options.seed ?? 'house', clock)
@@ -75,7 +83,7 @@ export async function openHouse(
     log: silentLog,
     random: () => 0,
     strictReplies: true,
-    rateLimits: false,
+    rateLimits: options.rateLimits ?? false,
   })
   const http = await stage.serve()
   t.after(async () => {

@@ -82,8 +82,7 @@ export async function confirmTopUp(
       const decision = { at: deps.clock.now(), by: operatorId, bankReference: reference }
       if (!(await store.markConfirmed(tx, id, decision))) return
       const [prepaid] = await deps.ledger.balances([prepaidId(topUp.merchantId)], tx)
-      const before =
-        (prepaid?.creditsPosted ?? 0n) - (prepaid?.debitsPosted ?? 0n) - (prepaid?.debitsPending ?? 0n)
+      const before = freeOf(present(prepaid, 'the balance was just opened'))
       await resumeCampaigns(tx, topUp.merchantId, before + microOf(topUp.payableIdr))
       const results = await deps.ledger.submitIn(tx, transfersOf(topUp))
       assert(

@@ -1,15 +1,14 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
-import { type Caller, type Identify, langOf } from '../../platform/http/index.ts'
+import { type Caller, chosenLang, type Identify, langCookie, langOf } from '../../platform/http/index.ts'
 import type { Account } from './account.ts'
 import type { Sessions } from './sessions.ts'
 
 export const sessionCookie = 'panggung_session'
 const deviceCookie = 'panggung_device'
-const langCookie = 'panggung_lang'
 const yearSeconds = 365 * 86_400
-const zDeviceKey = z.uuid()
+const zDeviceKey = z.uuid().toLowerCase()
 
 /** Only over a secure connection does the browser keep a cookie to secure ones. */
 export const cookieOptions = (request: FastifyRequest, maxAge: number) => ({
@@ -25,16 +24,12 @@ export function identifyWith(identity: { sessions: Pick<Sessions, 'find'> }): Id
   return async (request, reply): Promise<Caller> => {
     const account = await accountOf(identity, request)
     const deviceKey = deviceKeyOf(request, reply)
-    const chosen = request.cookies[langCookie]
     return {
       account: account ? { id: account.id, handle: account.handle, roles: new Set(account.roles) } : null,
       deviceKey,
       viewerKey: account?.id ?? deviceKey,
       // The page says its language in a header; a plain link carries only the cookie.
-      lang:
-        chosen === 'id' || chosen === 'en'
-          ? chosen
-          : (account?.lang ?? langOf(request.headers['accept-language'])),
+      lang: chosenLang(request) ?? account?.lang ?? langOf(request.headers['accept-language']),
       address: request.ip,
       userAgent: request.headers['user-agent']?.slice(0, 300) ?? '',
     }

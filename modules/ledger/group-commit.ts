@@ -60,8 +60,9 @@ export function createGroupCommit(deps: GroupCommitDeps): GroupCommit {
     if (waiting.length === 0 || queued || underWay.size === 2) return
     if (underWay.size === 1 && waiting.length < secondBatchMin) return
     queued = true
+    let undecided = true
     const decided = (): void => {
-      queued = false
+      if (undecided) queued = undecided = false
       gather()
     }
     const batch = settleCalls(deps, takeBatch(waiting, deps.batchMax), memory, decided).finally(() => {

@@ -1,7 +1,7 @@
 /** What the tests of this module and of later ones stand on: a media module over real files, and clips made by
  *  ffmpeg itself. */
 import { execFile } from 'node:child_process'
-import { readFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import { promisify } from 'node:util'
@@ -15,7 +15,6 @@ import { silentLog, temporaryFolder } from '../../platform/testing/index.ts'
 import type { Upload } from './asset.ts'
 import type { MediaConfig } from './config.ts'
 import { createMedia, type Media, mediaConfig } from './index.ts'
-import { writeFile } from 'node:fs/promises'
 
 const run = promisify(execFile)
 

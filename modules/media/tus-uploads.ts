@@ -38,6 +38,8 @@ export function createTusUploads(uploads: Uploads, path: string, maxBytes: numbe
     // Same origin only: a page elsewhere has no business here.
     allowedOrigins: () => false,
     namingFunction: () => steps.getStore()?.upload.id ?? '',
+    // Not as the address spells it: the upload that was found and allowed.
+    getFileIdFromRequest: () => steps.getStore()?.upload.id,
     async onUploadFinish(_request, upload) {
       await uploads.complete(uploadId(upload.id))
       return {}

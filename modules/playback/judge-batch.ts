@@ -1,7 +1,6 @@
 /** A batch of watches on its way through qualify: what is known of their tickets, and all that the verdicts change. */
 import type { Day } from '../../platform/clock.ts'
 import type { Tx } from '../../platform/db/index.ts'
-import { assert } from '../../platform/errors.ts'
 import {
   codeOfWord,
   emptySum,

@@ -7,9 +7,14 @@ import { createMetrics } from '../../platform/metrics.ts'
 import type { WatchEvent } from './contract.ts'
 import { createPlayback, type Playback, type PlaybackConfig, playbackConfig, type Reporter } from './index.ts'
 
+import { createTickets } from './tickets.ts'
+
 export { makeDay } from './store.ts'
 
 export const testTicketKey = 'a ticket key for tests only, 0123456789'
+
+/** Signs what {@link testPlayback} verifies, in another process. */
+export const testTickets = () => createTickets([testTicketKey])
 
 export function testPlayback(deps: {
   db: Db

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
+import { createHmac } from 'node:crypto'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { createTickets, type Ticket, ticketSources } from './tickets.ts'
+import { createMac, createTickets, type Ticket, ticketSources } from './tickets.ts'
 
 const key = 'the first signing key, 0123456789abcdef'
 const other = 'another signing key, fedcba9876543210'
@@ -73,5 +74,20 @@ test('after a rotation the old key still verifies, and the new one signs', () =>
       assert.equal(tickets.verify(rotated.sign(ticket)), undefined)
     }),
     { numRuns: 50 },
+  )
+})
+
+test('the signature is HMAC-SHA256 as Node makes it, whatever the lengths', () => {
+  const bytes = (max: number) =>
+    fc.uint8Array({ minLength: 1, maxLength: max }).map((array) => Buffer.from(array))
+  fc.assert(
+    fc.property(bytes(200), fc.array(bytes(108), { minLength: 1, maxLength: 4 }), (secret, bodies) => {
+      const mac = createMac(secret)
+      for (const body of bodies)
+        assert.deepEqual(
+          Buffer.from(mac(body)),
+          createHmac('sha256', secret).update(body).digest().subarray(0, 16),
+        )
+    }),
   )
 })

@@ -18,6 +18,16 @@ export interface Caller {
 
 export type Identify = (request: FastifyRequest, reply: FastifyReply) => Promise<Caller>
 
+export const langCookie = 'panggung_lang'
+
+/** The language that this browser was told to use, if it was. Read from the header itself: a request that is refused
+ *  at the door has no cookies parsed yet. */
+export function chosenLang(request: FastifyRequest): 'id' | 'en' | undefined {
+  const [, chosen] = chosenIn.exec(request.headers.cookie ?? '') ?? []
+  return chosen === 'id' || chosen === 'en' ? chosen : undefined
+}
+const chosenIn = new RegExp(`(?:^|;)\\s*${langCookie}=(id|en)\\s*(?:;|$)`)
+
 /** The first of the two languages that Accept-Language prefers; Indonesian when it says neither. */
 export function langOf(header: string | undefined): 'id' | 'en' {
   for (const part of (header ?? '').toLowerCase().split(',')) {

@@ -8,14 +8,14 @@ import {
   type FastifyReply,
   type FastifyRequest,
 } from 'fastify'
-import { z } from 'zod'
+import type { z } from 'zod'
 import type { Clock } from '../clock.ts'
 import { commonRefusals, type Output, type RouteSpec } from '../contract.ts'
 import { assert, refuse } from '../errors.ts'
 import type { Logger } from '../log.ts'
 import type { Metrics } from '../metrics.ts'
 import type { Caller, Identify } from './caller.ts'
-import { sendError } from './errors.ts'
+import { answerBrokenClient, schemaWords, sendError } from './errors.ts'
 import { rateLimit } from './rate-limit.ts'
 
 declare module 'fastify' {
@@ -81,6 +81,8 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
     bodyLimit: 65_536,
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 200 },
+    frameworkErrors: (error, request, reply) => sendError(error, request, reply),
+    clientErrorHandler: answerBrokenClient,
   })
   await app.register(cookie)
   const routes: RouteSpec[] = []
@@ -142,12 +144,13 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
             const wait = limits.take(`${limitName} ${who}`, limit, clock.now().getTime())
             if (wait > 0) refuse(commonRefusals.too_many_requests, { seconds: wait })
           }
+          const words = { error: schemaWords[caller.lang] }
           // The specs' types and these parses are the same schemas; TypeScript can't follow them through the generic.
           const context = {
             caller,
-            params: spec.params?.parse(request.params),
-            query: spec.query?.parse(request.query),
-            body: spec.body?.parse(request.body),
+            params: plain(spec.params?.parse(request.params, words), caller.lang),
+            query: plain(spec.query?.parse(request.query, words), caller.lang),
+            body: plain(spec.body?.parse(request.body, words), caller.lang),
             request,
             reply,
           } as HandlerContext<typeof spec>
@@ -167,6 +170,18 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
     listen: (port, host) => app.listen({ port, host }),
     close: () => app.close(),
   }
+}
+
+/** PostgreSQL keeps no NUL in a text, and no person means one. @returns what was given, without a copy */
+function plain(given: unknown, lang: 'id' | 'en'): unknown {
+  if (typeof given === 'string' && given.includes('\0'))
+    refuse(commonRefusals.bad_request, {
+      detail: lang === 'id' ? 'ada karakter NUL' : 'it holds a NUL character',
+    })
+  if (Array.isArray(given)) for (const one of given) plain(one, lang)
+  else if (typeof given === 'object' && given !== null)
+    for (const one of Object.values(given)) plain(one, lang)
+  return given
 }
 
 /** A browser says where a request comes from; one from elsewhere may read what is public and change nothing.

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { TestContext } from 'node:test'
+import type { Scope } from './scope.ts'
 import { fileURLToPath } from 'node:url'
 import { setTimeout as pause } from 'node:timers/promises'
 import { testClusterUrl } from '../config/testing.ts'
@@ -27,7 +27,7 @@ let cluster: Promise<string> | undefined
 
 /** A database of the test's own, with the migrations of `modules` (all of them unless told), dropped afterwards. */
 export async function testDatabase(
-  t: Pick<TestContext, 'after'>,
+  t: Scope,
   options: { modules?: readonly string[]; max?: number } = {},
 ): Promise<Db> {
   cluster ??= clusterUrl()

@@ -1,15 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { TestContext } from 'node:test'
+import type { Scope } from './scope.ts'
 import { diskStorage, type Storage } from '../storage/index.ts'
 
-type Cleanup = Pick<TestContext, 'after'>
-
-export function temporaryFolder(t: Cleanup): string {
+export function temporaryFolder(t: Scope): string {
   const folder = mkdtempSync(join(tmpdir(), 'panggung-test-'))
   t.after(() => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }))
   return folder
 }
 
-export const testStorage = (t: Cleanup): Storage => diskStorage(temporaryFolder(t))
+export const testStorage = (t: Scope): Storage => diskStorage(temporaryFolder(t))

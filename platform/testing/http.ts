@@ -1,4 +1,4 @@
-import type { TestContext } from 'node:test'
+import type { Scope } from './scope.ts'
 import type { InjectOptions } from 'fastify'
 import type { Clock } from '../clock.ts'
 import { type Caller, createHttp, type Http } from '../http/index.ts'
@@ -27,7 +27,7 @@ const visitor: Caller = {
 }
 
 /** The HTTP edge with strict replies and no identity module: the test says who is calling. */
-export async function testHttp(t: Pick<TestContext, 'after'>, clock: Clock): Promise<TestHttp> {
+export async function testHttp(t: Scope, clock: Clock): Promise<TestHttp> {
   const http = await createHttp({ clock, log: silentLog, metrics: createMetrics(), strictReplies: true })
   let current = visitor
   http.identifyWith(async () => current)

@@ -88,6 +88,43 @@ test('a long call is cut into batches and answered whole', async (t) => {
   )
 })
 
+test('calls are decided in their order, and an engine alone reads no account twice', async (t) => {
+  const { db, clock } = await aLedger(t)
+  const trusted: unknown[] = []
+  const watched: Db = {
+    ...db,
+    transaction: (work) =>
+      db.transaction((tx) =>
+        work({
+          ...tx,
+          async one(query) {
+            const row = await tx.one(query)
+            if (typeof row === 'object' && row !== null && 'trusted' in row) trusted.push(row.trusted)
+            return row
+          },
+        }),
+      ),
+  }
+  const ledger = createLedger({ db: watched, clock, batchMax: 64 })
+  const calls = Array.from({ length: 2_000 }, (_, i) => aTransfer(`t${i}`, 'bank', 'ani', 1n))
+  const caller = async (from: number): Promise<void> => {
+    for (const call of calls.slice(from, from + 4)) await ledger.submit([call])
+  }
+  await Promise.all(calls.flatMap((_, i) => (i % 4 === 0 ? [caller(i)] : [])))
+  assert.ok(trusted.length > 30)
+  assert.deepEqual(new Set(trusted.slice(1)), new Set([true]), 'only the first batch reads')
+
+  const more = Array.from({ length: 1_000 }, (_, i) => aTransfer(`m${i}`, 'bank', 'ani', 1n))
+  await Promise.all(more.map((call) => ledger.submit([call])))
+  const places = new Map(
+    (await ledger.findTransfers(more.map(({ id }) => id))).map(({ id, seq }) => [id, seq]),
+  )
+  assert.deepEqual(
+    more.map(({ id }) => Number(places.get(id))),
+    more.map((_, i) => 2_001 + i),
+  )
+})
+
 test('a transfer comes back as it was sent', async (t) => {
   const { ledger, submit, clock } = await aLedger(t)
   const sent = aTransfer('t', 'bank', 'ani', 12n, {
