@@ -58,9 +58,15 @@ async function closeDays({ stage }: OpenStage, [day]: readonly string[]): Promis
     if (!isDay(day)) return misused()
     const closed = await stage.playback.closeDay(toDay(day))
     await stage.jobs.drain(['worker'])
-    say(
-      closed ? `${day} is closed, billed and shared out.` : `${day} was closed before. Nothing was changed.`,
-    )
+    // A worker of the running stage may have been quicker to take up what the closing caused.
+    const shared = (await stage.revenue.sharedDays(366)).includes(toDay(day))
+    if (!shared) say(`${day} is closed; the running stage is billing and sharing it out.`)
+    else
+      say(
+        closed
+          ? `${day} is closed, billed and shared out.`
+          : `${day} was closed before. Nothing was changed.`,
+      )
     return true
   }
   const { days, periods } = await stage.admin.close()

@@ -7,7 +7,7 @@ import { test } from 'node:test'
 import type { AxeResults } from 'axe-core'
 import type { BrowserContext, Page } from 'playwright-core'
 import type { Client } from '../apps/testing/house.ts'
-import { aWeekOfMoney } from './a-week-of-money.ts'
+import { aWeekOfMoney } from '../apps/testing/a-week-of-money.ts'
 import { openStage, type Stage } from './browser.ts'
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')

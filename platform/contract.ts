@@ -80,7 +80,8 @@ export type RouteMap<T extends Record<string, RouteSpec>> = {
 // JSON forms shared by every contract. An int8 never travels as a JS number.
 /** One spelling: what is compared, kept in a set or part of a file's name is in lower case. */
 export const zUuid = z.uuid().toLowerCase()
-export const zDay = z.iso.date()
+/** From the year 1000 to 2999: PostgreSQL knows no year 0, and no calendar here a year of five digits. */
+export const zDay = z.iso.date().regex(/^[12]/)
 export const zInstant = z.iso.datetime({ offset: true })
 /** Money on the wire: a decimal string of minor (or micro) units. */
 export const zMoney = z.string().regex(/^-?\d{1,19}$/)

@@ -1,7 +1,7 @@
 /** What a program, a broken client or an attacker may send where something else is expected. */
 import fc from 'fast-check'
 
-const nastyText = [
+export const nastyText = [
   '',
   ' ',
   '\u0000',

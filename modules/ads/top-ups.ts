@@ -103,7 +103,7 @@ export async function confirmTopUp(
 /** Both or none: rupiah from the bank into the conversion, the same in millionths out of it to the merchant. */
 function transfersOf(topUp: TopUp) {
   const [whole, micro] = conversionAccounts
-  const from = { sourceId: topUp.id, reason: `top-up of ${topUp.merchantName}` }
+  const from = { sourceId: topUp.id, reason: `top-up ${topUp.id}` }
   return [
     {
       ...from,

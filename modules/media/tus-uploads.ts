@@ -71,7 +71,9 @@ function asRefusal(error: unknown): Refusal {
   const status =
     typeof error === 'object' && error !== null && 'status_code' in error ? Number(error.status_code) : 500
   const spec =
-    byStatus[status] ?? (status < 500 ? uploadRefusals.upload_bad_request : uploadRefusals.upload_not_stored)
+    byStatus[status] ??
+    // 501: a part of the protocol that is not offered here.
+    (status < 500 || status === 501 ? uploadRefusals.upload_bad_request : uploadRefusals.upload_not_stored)
   return new Refusal(spec)
 }
 

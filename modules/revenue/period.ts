@@ -7,7 +7,8 @@ export type PeriodKind = 'week' | 'month'
 declare const periodBrand: unique symbol
 export type Period = string & { readonly [periodBrand]: true }
 
-const NAME = /^(\d{4})-(?:W(0[1-9]|[1-4]\d|5[0-3])|(0[1-9]|1[0-2]))$/
+// From the year 1000 to 2999: every day of every period can be written, and be stored as a date.
+const NAME = /^([12]\d{3})-(?:W(0[1-9]|[1-4]\d|5[0-3])|(0[1-9]|1[0-2]))$/
 
 export function isPeriod(text: string): text is Period {
   if (!NAME.test(text)) return false

@@ -1,8 +1,8 @@
 /** A stage on which money has moved: a merchant paid in, viewers watched, the week was closed. */
 import assert from 'node:assert/strict'
-import type { Client, House } from '../apps/testing/house.ts'
-import { uuidFrom } from '../platform/ids.ts'
-import type { Published } from '../modules/videos/index.ts'
+import type { Client, House } from './house.ts'
+import { uuidFrom } from '../../platform/ids.ts'
+import type { Published } from '../../modules/videos/index.ts'
 
 export interface WeekOfMoney {
   readonly creator: Client
