@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { closeSync, mkdirSync, openSync, readFileSync, rmSync } from 'node:fs'
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { dirname, join, resolve } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -193,7 +193,9 @@ async function ensureRunning(
         return { port, adopted: attempt === 0 && wantedPort === undefined }
     } else {
       rmSync(join(cluster.dataDir, 'postmaster.pid'), { force: true })
-      const port = wantedPort ?? (await freePort())
+      // Processes that share the cluster hold its address: a restart, by whichever of them, must not move it.
+      const port = wantedPort ?? (await keptPort(cluster.dataDir)) ?? (await freePort())
+      writeFileSync(`${cluster.dataDir}.port`, String(port))
       said = await launch(cluster, port)
       if (said === '' && (await answers(cluster, port, 60_000))) return { port, adopted: false }
     }
@@ -272,6 +274,22 @@ async function ensureDatabase(cluster: Cluster, port: number): Promise<void> {
   } finally {
     await client.end()
   }
+}
+
+/** The port of the last start, kept beside the cluster; undefined when something else listens on it now. */
+async function keptPort(dataDir: string): Promise<number | undefined> {
+  const file = `${dataDir}.port`
+  const kept = existsSync(file) ? Number(readFileSync(file, 'utf8')) : Number.NaN
+  if (!Number.isInteger(kept) || kept < 1024 || kept > 65_535) return undefined
+  return (await isFree(kept)) ? kept : undefined
+}
+
+function isFree(port: number): Promise<boolean> {
+  const server = createServer()
+  return new Promise((done) => {
+    server.once('error', () => done(false))
+    server.listen(port, '127.0.0.1', () => server.close(() => done(true)))
+  })
 }
 
 async function freePort(): Promise<number> {
