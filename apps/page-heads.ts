@@ -54,7 +54,7 @@ export function headOfPage(deps: {
     ])
     return {
       'GET /v1/me': me,
-      [`GET /v1/feed?tab=for-you${first ? `&first=${first}` : ''}`]: JSON.parse(page),
+      [`GET /v1/feed?tab=for-you${first ? `&first=${first}` : ''}`]: JSON.parse(page.toString()),
     }
   }
   return async (path, request, caller) => {

@@ -299,10 +299,12 @@ test('a session that ends in mid-upload is told so, and the upload goes on after
     })
     return { status: answer.status, headers: answer.headers, text: await answer.text() }
   }
-  const patch = (path: string, cookie: string, from: number, to: number) => {
-    const headers = { 'upload-offset': String(from), 'content-type': 'application/offset+octet-stream' }
-    return tus('PATCH', path, cookie, headers, content.subarray(from, to))
-  }
+  const step = (from: number) => ({
+    'upload-offset': String(from),
+    'content-type': 'application/offset+octet-stream',
+  })
+  const patch = (path: string, cookie: string, from: number, to: number) =>
+    tus('PATCH', path, cookie, step(from), content.subarray(from, to))
   const made = await tus('POST', '/v1/uploads', sari.cookie, { 'upload-length': String(content.length) })
   const path = made.headers.get('location') ?? assert.fail('it has an address')
   assert.equal((await patch(path, sari.cookie, 0, half)).status, 204)
@@ -328,6 +330,11 @@ test('a session that ends in mid-upload is told so, and the upload goes on after
     200,
   )
   assert.equal((await patch(path, again, half + 1, content.length)).status, 409)
+  const tooMuch = Buffer.concat([content, Buffer.alloc(1_000)])
+  const overrun = await tus('PATCH', path, again, step(half), tooMuch.subarray(half))
+  assert.equal(overrun.status, 413)
+  assert.equal(zError.parse(JSON.parse(overrun.text)).error.code, 'upload_overrun')
+  assert.equal((await tus('HEAD', path, again, {})).headers.get('upload-offset'), String(half))
   const stranger = await house.person('budi.pola')
   assert.equal((await patch(path, stranger.cookie, half, content.length)).status, 404)
   assert.equal(

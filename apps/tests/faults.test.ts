@@ -265,18 +265,24 @@ async function killEncoder({ dataFolder }: Setting): Promise<void> {
   assert.fail('no encoder ran for half a minute')
 }
 
-/** The operator closes today. The command is killed once at whatever it does, and then given again until it is done. */
-async function closeToday({ supervisor, chance }: Setting): Promise<void> {
+/** The operator closes today. The command is killed once at whatever it does, and then given again until it is done;
+ *  then players whose acknowledgement was lost send again what they had sent before. */
+async function closeToday({ supervisor, chance, promises }: Setting): Promise<void> {
   const own = chance.fork('closing')
   const day = dayOf(systemClock.now(), zone)
   const first = supervisor.command('close-day', day)
   const { signal, cancel } = cancellable()
-  const killed = pause(own.between(1_000, 5_000), undefined, { signal }).then(first.kill, () => {})
+  const killed = pause(own.between(700, 3_500), undefined, { signal }).then(first.kill, () => {})
   await first.ended
   cancel()
   await killed
+  const before = promises.echoes.slice(-6)
+  assert.ok(before.length > 0, 'people have watched by then')
   for (let tries = 0; tries < 8; tries++) {
-    if ((await supervisor.command('close-day', day).ended).code === 0) return
+    if ((await supervisor.command('close-day', day).ended).code !== 0) continue
+    // What was stored on the day that is closed now must not be stored again on the next.
+    for (const again of before) await again()
+    return
   }
   assert.fail('today was not closed in eight tries')
 }

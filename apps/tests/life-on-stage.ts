@@ -19,11 +19,18 @@ export interface Promises {
   readonly uploads: { readonly uploadId: string; readonly sha256: string; readonly videoId: string }[]
   /** Watch events by id: the clip's slot they belong to. */
   readonly watches: Map<string, Slot>
+  /** The same reports sent once more, by whoever sent them. */
+  readonly echoes: (() => Promise<void>)[]
   /** Whole rupiah by top-up. */
   readonly topUps: Map<string, bigint>
 }
 
-export const noPromises = (): Promises => ({ uploads: [], watches: new Map(), topUps: new Map() })
+export const noPromises = (): Promises => ({
+  uploads: [],
+  watches: new Map(),
+  echoes: [],
+  topUps: new Map(),
+})
 
 /** Opens an account, or logs in when an answer that was lost had opened it. */
 export async function signsUp(client: PatientClient, handle: string): Promise<void> {
@@ -118,16 +125,17 @@ export async function watches(client: PatientClient, chance: Chance, promises: P
   for (let at = 0; at < reports.length; at += perBatch) {
     const some = reports.slice(at, at + perBatch)
     const batch = { batchId: chance.uuid(), events: some.map(({ event }) => event) }
-    const send = () => client.call('POST', '/v1/watches', batch)
-    // Beacon and retry may travel at the same time, and an acknowledgement may be lost on the way.
-    const heard = chance.happens(0.25) ? await Promise.all([send(), send()]) : [await send()]
-    if (chance.happens(0.2)) heard.push(await send())
-    for (const { status, body } of heard) {
+    const send = async (): Promise<void> => {
+      const { status, body } = await client.call('POST', '/v1/watches', batch)
       assert.equal(status, 202, JSON.stringify(body))
       const { accepted, refused } = playbackRoutes.reportWatches.reply.parse(body)
       assert.deepEqual(refused, [])
       assert.deepEqual(accepted.toSorted(), some.map(({ event }) => event.eventId).toSorted())
     }
+    // Beacon and retry may travel at the same time, and an acknowledgement may be lost on the way.
+    await (chance.happens(0.25) ? Promise.all([send(), send()]) : send())
+    if (chance.happens(0.2)) await send()
+    promises.echoes.push(send)
     for (const { event, slot } of some) promises.watches.set(event.eventId, slot)
   }
 }

@@ -31,8 +31,8 @@ export interface Entry {
   readonly createdMs: number
   counts: ClipCounts
   score: number
-  /** The `video` member of a slot, as JSON text: made once a change, not once a request. */
-  json: string
+  /** The `video` member of a slot, as UTF-8 JSON: made once a change, not once a request. */
+  card: Buffer
 }
 
 export interface Catalogue {
@@ -88,7 +88,7 @@ export function createCatalogue(): Catalogue {
         createdMs: clip.createdAt.getTime(),
         counts,
         score: 0,
-        json: cardJson(clip, counts),
+        card: cardOf(clip, counts),
       }
       byId.set(clip.id, entry)
       insertNewestFirst(fresh, entry)
@@ -103,7 +103,7 @@ export function createCatalogue(): Catalogue {
         const next = counts.get(entry.clip.id) ?? entry.counts
         if (next.views !== entry.counts.views || next.likes !== entry.counts.likes) {
           entry.counts = next
-          entry.json = cardJson(entry.clip, next)
+          entry.card = cardOf(entry.clip, next)
         }
         entry.score = popularity(next, (now.getTime() - entry.createdMs) / 3_600_000)
       }
@@ -118,9 +118,9 @@ export function popularity(counts: ClipCounts, ageHours: number): number {
   return (counts.views + 3 * counts.likes + 1) / (Math.max(0, ageHours) + 12) ** 0.8
 }
 
-export function cardJson(clip: Clip, counts: ClipCounts): string {
+export function cardOf(clip: Clip, counts: ClipCounts): Buffer {
   const { demo: _, createdAt, ...card } = clip
-  return JSON.stringify({ ...card, createdAt: createdAt.toISOString(), counts })
+  return Buffer.from(JSON.stringify({ ...card, createdAt: createdAt.toISOString(), counts }))
 }
 
 function insertNewestFirst(list: Entry[], entry: Entry): void {

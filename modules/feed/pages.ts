@@ -1,5 +1,6 @@
-/** Puts a page together: picks, ads in their places, a ticket for each slot, as JSON text. */
-import { type Catalogue, cardJson, type Clip } from './catalogue.ts'
+/** Puts a page together: picks, ads in their places, a ticket for each slot. The answer is JSON as bytes: cards are kept
+ *  encoded, so a page is mostly copied, and never flattened and encoded again. */
+import { type Catalogue, cardOf, type Clip } from './catalogue.ts'
 import type { FeedConfig } from './config.ts'
 import type { Pick, Recommender } from './recommend.ts'
 import { markSeen, type ViewerMemory, type Viewers } from './viewers.ts'
@@ -48,8 +49,8 @@ export interface PageRequest {
 }
 
 export interface Pages {
-  /** @returns the JSON text of `{ slots, tab }` */
-  read(request: PageRequest): Promise<string>
+  /** @returns `{ slots, tab }` as UTF-8 JSON */
+  read(request: PageRequest): Promise<Buffer>
 }
 
 export function createPages(deps: PagesDeps): Pages {
@@ -58,11 +59,11 @@ export function createPages(deps: PagesDeps): Pages {
   const slot = (
     memory: ViewerMemory,
     request: PageRequest,
-    shown: { clip: Clip; json: string; source: string },
+    shown: { clip: Clip; card: Buffer; source: string },
     from: 'for_you' | 'following' | 'video',
     ad?: AdSlot,
-  ): string => {
-    const { clip, json, source } = shown
+  ): Part[] => {
+    const { clip, card, source } = shown
     memory.position++
     const ticket = deps.issueTicket({
       viewerKey: request.viewerKey,
@@ -75,36 +76,33 @@ export function createPages(deps: PagesDeps): Pages {
     })
     const liked = memory.liked.has(clip.id)
     const following = memory.following.has(clip.owner.id)
-    const tail = ad
-      ? `,"ad":${JSON.stringify({ campaignId: ad.campaignId, merchant: ad.merchant, title: ad.title, cta: ad.cta, url: ad.url })}`
-      : ''
-    return `{"kind":"${ad ? 'ad' : 'clip'}","ticket":"${ticket}","video":${json},"liked":${liked},"following":${following},"demo":${clip.demo},"source":"${source}"${tail}}`
+    const end = `,"liked":${liked},"following":${following},"demo":${clip.demo},"source":"${source}"`
+    const begin = `{"kind":"${ad ? 'ad' : 'clip'}","ticket":"${ticket}","video":`
+    return ad ? [begin, card, `${end},"ad":`, wordsOf(ad), '}'] : [begin, card, `${end}}`]
   }
 
   /** An ad goes before the next clip when the policy of the ads module gives one for this place. */
-  const adSlot = async (memory: ViewerMemory, request: PageRequest): Promise<string | undefined> => {
-    const ad = deps.pickAd({
-      viewerKey: request.viewerKey,
-      position: memory.position + 1,
-      organicSinceAd: memory.organicSinceAd,
-    })
-    if (!ad) return undefined
+  const adSlot = async (
+    memory: ViewerMemory,
+    request: PageRequest,
+    ad: AdSlot,
+  ): Promise<Part[] | undefined> => {
     const known = catalogue.get(ad.videoId)
     const clip = known?.clip ?? (await deps.findClip(ad.videoId, null))
     if (!clip) return undefined
     memory.organicSinceAd = 0
-    const shown = { clip, json: known?.json ?? cardJson(clip, { views: 0, likes: 0 }), source: 'sponsored' }
+    const shown = { clip, card: known?.card ?? cardOf(clip, { views: 0, likes: 0 }), source: 'sponsored' }
     return slot(memory, request, shown, request.tab === 'following' ? 'following' : 'for_you', ad)
   }
 
-  const organic = (memory: ViewerMemory, request: PageRequest, pick: Pick): string => {
+  const organic = (memory: ViewerMemory, request: PageRequest, pick: Pick): Part[] => {
     markSeen(memory, pick.entry.clip.id)
     memory.organicSinceAd++
     memory.lastOwner = pick.entry.clip.owner.id
     return slot(
       memory,
       request,
-      { clip: pick.entry.clip, json: pick.entry.json, source: pick.source },
+      { clip: pick.entry.clip, card: pick.entry.card, source: pick.source },
       request.tab === 'following' ? 'following' : 'for_you',
     )
   }
@@ -113,7 +111,7 @@ export function createPages(deps: PagesDeps): Pages {
     memory: ViewerMemory,
     request: PageRequest,
     videoId: string,
-  ): Promise<string | undefined> => {
+  ): Promise<Part[] | undefined> => {
     const known = catalogue.get(videoId)
     const clip = known?.clip ?? (await deps.findClip(videoId, request.accountId))
     if (!clip) return undefined
@@ -123,7 +121,7 @@ export function createPages(deps: PagesDeps): Pages {
     return slot(
       memory,
       request,
-      { clip, json: known?.json ?? cardJson(clip, { views: 0, likes: 0 }), source: 'asked' },
+      { clip, card: known?.card ?? cardOf(clip, { views: 0, likes: 0 }), source: 'asked' },
       'video',
     )
   }
@@ -131,7 +129,7 @@ export function createPages(deps: PagesDeps): Pages {
   return {
     async read(request) {
       const memory = await viewers.load(request.viewerKey, request.accountId)
-      const slots: string[] = []
+      const slots: Part[][] = []
       const taken = new Set<string>()
       if (request.first) {
         const first = await asked(memory, request, request.first)
@@ -148,14 +146,40 @@ export function createPages(deps: PagesDeps): Pages {
         taken,
       })
       for (const pick of picks) {
-        if (slots.length < config.PAGE_SLOTS - 1) {
-          const ad = await adSlot(memory, request)
-          if (ad) slots.push(ad)
+        const place = {
+          viewerKey: request.viewerKey,
+          position: memory.position + 1,
+          organicSinceAd: memory.organicSinceAd,
         }
+        const ad = slots.length < config.PAGE_SLOTS - 1 ? deps.pickAd(place) : undefined
+        const shown = ad && (await adSlot(memory, request, ad))
+        if (shown) slots.push(shown)
         if (slots.length >= config.PAGE_SLOTS) break
         slots.push(organic(memory, request, pick))
       }
-      return `{"slots":[${slots.join(',')}],"tab":"${request.tab}"}`
+      return join(slots, request.tab)
     },
   }
 }
+
+/** A piece of JSON: bytes, or text that is ASCII alone. */
+type Part = Buffer | string
+
+function join(slots: readonly (readonly Part[])[], tab: PageRequest['tab']): Buffer {
+  const parts: Part[] = ['{"slots":[']
+  for (const [at, slot] of slots.entries()) {
+    if (at > 0) parts.push(',')
+    parts.push(...slot)
+  }
+  parts.push(`],"tab":"${tab}"}`)
+  let size = 0
+  for (const part of parts) size += part.length
+  const page = Buffer.allocUnsafe(size)
+  let at = 0
+  for (const part of parts)
+    at += typeof part === 'string' ? page.write(part, at, 'latin1') : part.copy(page, at)
+  return page
+}
+
+const wordsOf = ({ campaignId, merchant, title, cta, url }: AdSlot): Buffer =>
+  Buffer.from(JSON.stringify({ campaignId, merchant, title, cta, url }))

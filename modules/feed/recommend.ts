@@ -58,7 +58,8 @@ export function createMixRecommender(catalogue: Catalogue, random: () => number)
   }
 }
 
-type Lists = Record<Source, Entry[]>
+/** Candidates of each source, looked for when a source is first asked. */
+type Lists = (source: Source) => readonly Entry[]
 
 function candidateLists(
   catalogue: Catalogue,
@@ -74,19 +75,30 @@ function candidateLists(
     }
     return found
   }
-  const followed = [...memory.following].flatMap((owner) => unseen(catalogue.ofOwner(owner), 10))
-  followed.sort((a, b) => b.createdMs - a.createdMs)
-  const again: Entry[] = []
-  for (const id of memory.seen.keys()) {
-    const entry = catalogue.get(id)
-    if (entry && usable(entry)) again.push(entry)
-    if (again.length >= listMax) break
+  const look: Record<Source, () => Entry[]> = {
+    popular: () => unseen(catalogue.popular, listMax),
+    fresh: () => unseen(catalogue.fresh, listMax),
+    followed: () =>
+      [...memory.following]
+        .flatMap((owner) => unseen(catalogue.ofOwner(owner), 10))
+        .sort((a, b) => b.createdMs - a.createdMs),
+    again() {
+      const found: Entry[] = []
+      for (const id of memory.seen.keys()) {
+        const entry = catalogue.get(id)
+        if (entry && usable(entry)) found.push(entry)
+        if (found.length >= listMax) break
+      }
+      return found
+    },
   }
-  return {
-    popular: unseen(catalogue.popular, listMax),
-    fresh: unseen(catalogue.fresh, listMax),
-    followed,
-    again,
+  const found = new Map<Source, Entry[]>()
+  return (source) => {
+    const known = found.get(source)
+    if (known) return known
+    const list = look[source]()
+    found.set(source, list)
+    return list
   }
 }
 
@@ -107,7 +119,7 @@ function draw(
   for (const apart of [true, false])
     for (const source of order) {
       // Those one follows come in order of time on their own tab; elsewhere the draw keeps rows from being alike.
-      const among = firstAllowed(lists[source], tab === 'following' ? 1 : drawFrom[source], (entry) =>
+      const among = firstAllowed(lists(source), tab === 'following' ? 1 : drawFrom[source], (entry) =>
         allowed(entry, apart),
       )
       const entry = among[Math.floor(random() * among.length)]
