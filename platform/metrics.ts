@@ -40,7 +40,17 @@ export function createMetrics(options: { process?: boolean } = {}): Metrics {
         labelNames: [...labels],
         registers: [registry],
       })
-      return (value, values = {}) => histogram.observe(values, value)
+      // Finding the child of a set of labels costs more than counting in it.
+      const children = new Map<string, { observe(value: number): void }>()
+      return (value, values = {}) => {
+        const key = labels.map((label) => values[label] ?? '').join('\n')
+        let child = children.get(key)
+        if (!child) {
+          child = histogram.labels(values)
+          children.set(key, child)
+        }
+        child.observe(value)
+      }
     },
     text: () => registry.metrics(),
     contentType: registry.contentType,

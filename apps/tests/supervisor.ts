@@ -8,6 +8,9 @@ const root = fileURLToPath(new URL('../../', import.meta.url))
 const main = fileURLToPath(new URL('../main.ts', import.meta.url))
 const cli = fileURLToPath(new URL('../cli.ts', import.meta.url))
 const linesKept = 400
+/** Whoever starts while the database is being killed may give up; who runs must live through it. */
+const databaseAway =
+  /ECONNREFUSED|ECONNRESET|Connection terminated|terminating connection|starting up|shutting down/
 
 export interface Supervised {
   readonly name: string
@@ -70,16 +73,24 @@ export function createSupervisor(env: Readonly<Record<string, string>>): Supervi
     const start = (): void => {
       ready = false
       expected = false
+      const said: string[] = []
       const mine = launch(main, ['serve', `--roles=${roles}`], { PORT: String(port) })
       child = mine
       hear(roles, mine, (line) => {
         const [, found] = /on stage: http:\/\/localhost:(\d+)/.exec(line) ?? []
         if (found !== undefined) port = Number(found)
         if (/on stage|works as/.test(line)) ready = true
+        if (said.push(line.slice(0, 400)) > 20) said.shift()
       })
-      mine.once('exit', (code, signal) => {
-        if (stopped || child !== mine) return
-        if (!expected) accidents.push(`${roles} ended by itself: ${signal ?? code}`)
+      let wasReady = false
+      mine.once('exit', () => {
+        wasReady = ready
+        ready = false
+      })
+      mine.once('close', (code, signal) => {
+        if (stopped) return
+        const excused = expected || (!wasReady && databaseAway.test(said.join()))
+        if (!excused) accidents.push(`${roles} ended by itself (${signal ?? code}): ${said.join(' | ')}`)
         // What a supervisor does: not at once if it fails at once.
         setTimeout(() => !stopped && start(), expected ? 50 : 1_000)
       })

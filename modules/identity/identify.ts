@@ -1,6 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { randomUUID } from 'node:crypto'
-import { z } from 'zod'
 import { type Caller, chosenLang, type Identify, langCookie, langOf } from '../../platform/http/index.ts'
 import type { Account } from './account.ts'
 import type { Sessions } from './sessions.ts'
@@ -8,7 +7,8 @@ import type { Sessions } from './sessions.ts'
 export const sessionCookie = 'panggung_session'
 const deviceCookie = 'panggung_device'
 const yearSeconds = 365 * 86_400
-const zDeviceKey = z.uuid().toLowerCase()
+/** What this stage writes: a lower-case uuid. A plain pattern, because every request passes here. */
+const deviceKeyForm = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 
 /** Only over a secure connection does the browser keep a cookie to secure ones. */
 export const cookieOptions = (request: FastifyRequest, maxAge: number) => ({
@@ -47,8 +47,8 @@ async function accountOf(
 }
 
 function deviceKeyOf(request: FastifyRequest, reply: FastifyReply): string {
-  const known = zDeviceKey.safeParse(request.cookies[deviceCookie])
-  if (known.success) return known.data
+  const known = request.cookies[deviceCookie]
+  if (known !== undefined && deviceKeyForm.test(known)) return known
   const made = randomUUID()
   reply.setCookie(deviceCookie, made, cookieOptions(request, yearSeconds))
   return made

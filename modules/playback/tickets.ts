@@ -61,10 +61,12 @@ export function createTickets(secrets: readonly string[]): Tickets {
 
   return {
     sign(ticket) {
-      const bytes = Buffer.allocUnsafe(ticket.kind === 'ad' ? AD_BYTES : ORGANIC_BYTES)
+      const size = ticket.kind === 'ad' ? AD_BYTES : ORGANIC_BYTES
+      const bytes = scratch.subarray(0, size)
       bytes[1] = signing.id
       encode(ticket, bytes)
-      return Buffer.concat([bytes, signing.mac(bytes)]).toString('base64url')
+      signing.mac(bytes).copy(scratch, size)
+      return scratch.toString('base64url', 0, size + MAC_BYTES)
     },
     verify(token) {
       // Only canonical lengths: otherwise one ticket would have several spellings.
