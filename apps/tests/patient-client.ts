@@ -15,6 +15,8 @@ export interface Diary {
   readonly shocks: string[]
   /** Tries that had no answer, or were told to come back. */
   retries: number
+  /** Nobody is to try again. */
+  isClosed: boolean
 }
 
 export interface PatientClient {
@@ -82,12 +84,12 @@ export function patientClient(base: () => string, diary: Diary): PatientClient {
     cookie: (name) => cookies.get(name),
     async call(method, path, body, headers) {
       const until = Date.now() + patienceMs
-      for (let waitMs = 100; Date.now() < until; waitMs = Math.min(waitMs * 1.5, 1_000)) {
+      for (let waitMs = 100; Date.now() < until && !diary.isClosed; waitMs = Math.min(waitMs * 1.5, 1_000)) {
         const heard = await once(method, path, body, headers)
         if (heard) return heard
         await pause(waitMs)
       }
-      throw new Error(`${method} ${path} had no answer for ${patienceMs / 1000} s`)
+      throw new Error(`${method} ${path} had no answer in time`)
     },
   }
 }

@@ -270,7 +270,9 @@ async function ensureDatabase(cluster: Cluster, port: number): Promise<void> {
     const { rowCount } = await client.query("select from pg_database where datname = 'panggung'")
     if (rowCount === 0) await client.query('create database panggung')
   } catch (thrown) {
-    if (codeOf(thrown) !== '42P04') throw thrown // another start made it meanwhile
+    // Another start made it meanwhile, perhaps one that was killed while its server went on with it.
+    const code = codeOf(thrown)
+    if (code !== '42P04' && code !== '23505') throw thrown
   } finally {
     await client.end()
   }
