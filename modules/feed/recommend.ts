@@ -29,7 +29,7 @@ const turns: readonly Source[] = ['popular', 'fresh', 'popular', 'followed', 'fr
 /** Picks are drawn from the best so many that are left, so that two viewers don't see the same row. */
 const drawFrom: Record<Source, number> = { popular: 12, fresh: 8, followed: 6, again: 6 }
 /** Candidates a source brings to one request: its draw, and as many as a page can take from it. */
-const listMax = 26
+const listMax: Record<'popular' | 'fresh' | 'again', number> = { popular: 20, fresh: 16, again: 16 }
 /** How far down a list one request may look past what was seen. */
 const lookMax = 4_000
 
@@ -76,8 +76,8 @@ function candidateLists(
     return found
   }
   const look: Record<Source, () => Entry[]> = {
-    popular: () => unseen(catalogue.popular, listMax),
-    fresh: () => unseen(catalogue.fresh, listMax),
+    popular: () => unseen(catalogue.popular, listMax.popular),
+    fresh: () => unseen(catalogue.fresh, listMax.fresh),
     followed: () =>
       [...memory.following]
         .flatMap((owner) => unseen(catalogue.ofOwner(owner), 10))
@@ -87,7 +87,7 @@ function candidateLists(
       for (const id of memory.seen.keys()) {
         const entry = catalogue.get(id)
         if (entry && usable(entry)) found.push(entry)
-        if (found.length >= listMax) break
+        if (found.length >= listMax.again) break
       }
       return found
     },
@@ -119,21 +119,24 @@ function draw(
   for (const apart of [true, false])
     for (const source of order) {
       // Those one follows come in order of time on their own tab; elsewhere the draw keeps rows from being alike.
-      const among = firstAllowed(lists(source), tab === 'following' ? 1 : drawFrom[source], (entry) =>
-        allowed(entry, apart),
-      )
-      const entry = among[Math.floor(random() * among.length)]
+      const place = tab === 'following' ? 0 : Math.floor(random() * drawFrom[source])
+      const entry = allowedAt(lists(source), place, (one) => allowed(one, apart))
       if (entry) return { entry, source }
     }
   return undefined
 }
 
-function firstAllowed(list: readonly Entry[], wanted: number, allowed: (entry: Entry) => boolean): Entry[] {
+/** The allowed entry at that place; where there are fewer, the places go round among them. */
+function allowedAt(
+  list: readonly Entry[],
+  place: number,
+  allowed: (entry: Entry) => boolean,
+): Entry | undefined {
   const found: Entry[] = []
   for (const entry of list) {
     if (!allowed(entry)) continue
+    if (found.length === place) return entry
     found.push(entry)
-    if (found.length === wanted) break
   }
-  return found
+  return found[place % found.length]
 }
