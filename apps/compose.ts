@@ -115,7 +115,6 @@ export async function compose(deps: StageDeps) {
   const social = createSocial({
     db,
     clock,
-    identity,
     async canSee(viewer, videoId) {
       const [video] = await videos.findMany([videoId])
       return video !== undefined && videos.maySee(video, viewer)

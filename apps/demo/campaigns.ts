@@ -1,7 +1,6 @@
 import { present } from '../../platform/errors.ts'
 import type { Stage } from '../compose.ts'
 import type { Cast } from './accounts.ts'
-import type { DemoDays } from './days.ts'
 import type { DemoClips } from './post-clips.ts'
 import { adRecipes } from './recipes.ts'
 
@@ -14,7 +13,6 @@ export async function fundCampaigns({
   past: Stage
   cast: Cast
   clips: DemoClips
-  days: DemoDays
 }): Promise<void> {
   const { ads } = past
   if ((await ads.campaignsOf(cast.merchant.id)).length > 0) return

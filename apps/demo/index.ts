@@ -45,7 +45,7 @@ export async function fillDemo(open: OpenStage, say: (line: string) => void): Pr
     })
     await open.stage.feed.refresh()
     clock.set(days.simulated[0]?.noon ?? days.opening)
-    await fundCampaigns({ past, cast, clips, days })
+    await fundCampaigns({ past, cast, clips })
     say('… then two weeks of watching …')
     await playAudience({ past, clock, cast, clips, days, now: open.stage.clock.now() })
     writeRegistry(open.dataFolder, { accounts: cast.all, complete: true })

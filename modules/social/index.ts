@@ -3,7 +3,7 @@
 import type { Clock } from '../../platform/clock.ts'
 import type { Db } from '../../platform/db/index.ts'
 import { refuse } from '../../platform/errors.ts'
-import type { AccountId, Identity } from '../identity/index.ts'
+import type { AccountId } from '../identity/index.ts'
 import { socialRefusals } from './contract.ts'
 import * as store from './store.ts'
 
@@ -12,7 +12,6 @@ export { mountSocial } from './http.ts'
 export interface SocialDeps {
   readonly db: Db
   readonly clock: Clock
-  readonly identity: Pick<Identity, 'findByHandle'>
   /** Whether the account may see the clip; only what can be seen can be liked. */
   readonly canSee: (viewer: AccountId, videoId: string) => Promise<boolean>
 }

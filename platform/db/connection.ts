@@ -32,8 +32,6 @@ export interface Db extends Queryable {
   transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>
   /** Runs `work` if no other session holds the lock of that name. @returns false when it was taken */
   exclusively(lock: string, work: () => Promise<void>): Promise<boolean>
-  /** Calls back on NOTIFY; resubscribes after a lost connection and then calls back once with ''. */
-  listen(channel: string, heard: (payload: string) => void): Promise<() => Promise<void>>
   readonly url: string
   close(): Promise<void>
 }
@@ -117,7 +115,6 @@ export function createDb(options: DbOptions): Db {
         client.release(broken)
       }
     },
-    listen: (channel, heard) => listenOn(options.url, channel, heard, fault),
     close: () => pool.end(),
   }
 }
@@ -227,49 +224,5 @@ function statements(on: pg.Pool | pg.PoolClient): Omit<Queryable, 'copy' | 'curs
     async execute(text, values = []) {
       return { rows: (await on.query(text, [...values])).rows }
     },
-  }
-}
-
-async function listenOn(
-  url: string,
-  channel: string,
-  heard: (payload: string) => void,
-  fault: (error: Error) => void,
-): Promise<() => Promise<void>> {
-  let closed = false
-  let client: pg.Client | undefined
-  let retry: NodeJS.Timeout | undefined
-  const connect = async (): Promise<void> => {
-    const next = new pg.Client({
-      connectionString: url,
-      application_name: `panggung listen ${channel}`,
-      keepAlive: true,
-    })
-    next.on('error', fault)
-    next.on('notification', (message) => heard(message.payload ?? ''))
-    next.on('end', () => {
-      if (!closed) again()
-    })
-    await next.connect()
-    await next.query(`listen "${channel}"`)
-    client = next
-  }
-  const again = (): void => {
-    retry = setTimeout(() => {
-      connect().then(
-        () => heard(''), // whatever was said meanwhile was missed: look for yourself
-        (error: unknown) => {
-          fault(asError(error))
-          again()
-        },
-      )
-    }, 500)
-    retry.unref()
-  }
-  await connect()
-  return async () => {
-    closed = true
-    clearTimeout(retry)
-    await client?.end()
   }
 }

@@ -25,8 +25,6 @@ export interface Storage {
   open(key: string): Promise<FileHandle>
   /** Twice is the same as once. */
   remove(key: string): Promise<void>
-  /** Removes all keys below `prefix`. */
-  removeAll(prefix: string): Promise<void>
   list(prefix: string): Promise<string[]>
   /** Lends a path that a child process may read; a remote store would download it first. */
   withLocalFile<T>(key: string, work: (path: string) => Promise<T>): Promise<T>
@@ -105,9 +103,6 @@ export function diskStorage(folder: string): Storage {
     open: (key) => open(pathOf(key), 'r'),
     async remove(key) {
       await rm(pathOf(key), { force: true })
-    },
-    async removeAll(prefix) {
-      await rm(pathOf(prefix), { recursive: true, force: true })
     },
     async list(prefix) {
       try {

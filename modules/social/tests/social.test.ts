@@ -10,7 +10,7 @@ async function stage(t: TestContext) {
   const db = await testDatabase(t, { modules: ['identity', 'social'] })
   const identity = testIdentity({ db, clock, ids })
   const hidden = new Set<string>()
-  const social = createSocial({ db, clock, identity, canSee: async (_, videoId) => !hidden.has(videoId) })
+  const social = createSocial({ db, clock, canSee: async (_, videoId) => !hidden.has(videoId) })
   const http = await testHttp(t, clock)
   mountSocial(http, social, identity)
   const sari = await anAccount(identity, 'sari')
