@@ -11,7 +11,14 @@ const seenMax = 1_000
 
 type Sources = Pick<
   FeedDeps,
-  'changesAfter' | 'countsOf' | 'issueTicket' | 'pickAd' | 'findClip' | 'following' | 'liked' | 'recentlySeen'
+  | 'changesAfter'
+  | 'countsOf'
+  | 'issueTicket'
+  | 'pickAd'
+  | 'findClips'
+  | 'following'
+  | 'liked'
+  | 'recentlySeen'
 >
 
 export function feedSources(modules: {
@@ -22,16 +29,19 @@ export function feedSources(modules: {
   demoAccounts: () => ReadonlySet<string>
 }): Sources {
   const { videos, social, playback, ads } = modules
-  const clipOf = ({ mentions: _, visibility: __, createdAt, ...clip }: Card): Clip => ({
+  const clipOf = ({ mentions: _, visibility, createdAt, ...clip }: Card): Clip => ({
     ...clip,
+    audience: visibility === 'followers' ? 'followers' : 'everyone',
     createdAt: new Date(createdAt),
     demo: modules.demoAccounts().has(clip.owner.id),
   })
   return {
     async changesAfter(cursor, limit) {
       const page = await videos.changesAfter(cursor, limit)
-      const open = page.videos.filter(isPublished).filter((video) => video.visibility === 'public')
-      const cards = new Map((await videos.cards(open)).map((card) => [card.id, card]))
+      const offered = page.videos
+        .filter(isPublished)
+        .filter(({ visibility }) => visibility === 'public' || visibility === 'followers')
+      const cards = new Map((await videos.cards(offered)).map((card) => [card.id, card]))
       const changes = page.videos.map((video): ClipChange => {
         const card = cards.get(video.id)
         return card ? { kind: 'put', clip: clipOf(card) } : { kind: 'gone', id: video.id }
@@ -47,12 +57,11 @@ export function feedSources(modules: {
     },
     issueTicket: (fields) => playback.issueTicket(fields),
     pickAd: (viewer) => ads.pickAd(viewer),
-    async findClip(videoId, accountId) {
-      const [video] = await videos.findMany([videoId])
-      if (!video || !isPublished(video) || !(await videos.maySee(video, accountId ?? undefined)))
-        return undefined
-      const [card] = await videos.cards([video])
-      return card && clipOf(card)
+    async findClips(videoIds, accountId) {
+      const found = (await videos.findMany(videoIds)).filter(isPublished)
+      const allowed = await Promise.all(found.map((video) => videos.maySee(video, accountId ?? undefined)))
+      const cards = await videos.cards(found.filter((_, at) => allowed[at]))
+      return new Map(cards.map((card) => [card.id, clipOf(card)]))
     },
     following: (account) => social.following(account, followingMax),
     liked: (account) => social.liked(account, likedMax),

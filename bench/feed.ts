@@ -111,6 +111,7 @@ async function serve(kind: string, bytes: number): Promise<void> {
   const { createMetrics } = await import('../platform/metrics.ts')
   const { systemIds } = await import('../platform/ids.ts')
   const { createTickets } = await import('../modules/playback/tickets.ts')
+  const { ticketIssuer } = await import('../modules/playback/issue-ticket.ts')
   const { createFeed, feedConfig, mountFeed } = await import('../modules/feed/index.ts')
   const { aClip } = await import('../modules/feed/testing.ts')
   const { identifyWith } = await import('../modules/identity/identify.ts')
@@ -138,18 +139,7 @@ async function serve(kind: string, bytes: number): Promise<void> {
     },
     countsOf: async (wanted) =>
       new Map(wanted.map((id, n) => [id, { views: (n * 7919) % 5000, likes: n % 300 }])),
-    issueTicket: ({ ad, ...slot }) => {
-      const issuedAt = new Date()
-      return tickets.sign({
-        ...slot,
-        kind: ad ? 'ad' : 'organic',
-        ticketId: ids.uuid(),
-        campaignId: ad?.campaignId ?? null,
-        priceMicro: ad?.priceMicro ?? null,
-        issuedAt,
-        expiresAt: new Date(issuedAt.getTime() + 7_200_000),
-      })
-    },
+    issueTicket: ticketIssuer(tickets, { clock: systemClock, ids }, 7_200_000),
     pickAd: ({ organicSinceAd }) =>
       organicSinceAd >= 5
         ? {
@@ -162,7 +152,7 @@ async function serve(kind: string, bytes: number): Promise<void> {
             url: 'https://warung.example/menu',
           }
         : undefined,
-    findClip: async () => undefined,
+    findClips: async () => new Map(),
     following: async () => [],
     liked: async () => [],
     recentlySeen: async () => [],

@@ -16,11 +16,14 @@ export function systemIds(clock: Clock): Ids {
 /** Random bytes from a pool: one system call for 256 ids instead of one for each. */
 function pooledRandom(): (size: number) => Buffer {
   let pool = Buffer.alloc(0)
+  let used = 0
   return (size) => {
-    if (pool.length < size) pool = randomBytes(Math.max(4096, size))
-    const taken = pool.subarray(0, size)
-    pool = pool.subarray(size)
-    return taken
+    if (pool.length - used < size) {
+      pool = randomBytes(Math.max(4096, size))
+      used = 0
+    }
+    used += size
+    return pool.subarray(used - size, used)
   }
 }
 

@@ -19,6 +19,8 @@ export interface Clip {
   }[]
   readonly createdAt: Date
   readonly demo: boolean
+  /** Who may be offered it: one for followers is never among the fresh and the popular. */
+  readonly audience: 'everyone' | 'followers'
 }
 
 export interface ClipCounts {
@@ -28,22 +30,27 @@ export interface ClipCounts {
 
 export interface Entry {
   readonly clip: Clip
+  /** Its place in a viewer's memory: small, and the same as long as the clip is here. */
+  readonly number: number
   readonly createdMs: number
   counts: ClipCounts
   score: number
-  /** The `video` member of a slot, as UTF-8 JSON: made once a change, not once a request. */
-  card: Buffer
+  /** The `video` member of a slot: made once a change, not once a request. */
+  card: string
 }
 
 export interface Catalogue {
   get(id: string): Entry | undefined
+  numbered(number: number): Entry | undefined
   /** Newest first. */
   readonly fresh: readonly Entry[]
   /** Best score first, as of the last {@link Catalogue.rescore}. */
   readonly popular: readonly Entry[]
-  /** Newest first. */
+  /** Newest first, for followers as well. */
   ofOwner(ownerId: string): readonly Entry[]
   readonly size: number
+  /** Another number when a place in {@link fresh} or {@link popular} may have changed. */
+  readonly version: number
   put(clip: Clip): void
   remove(id: string): void
   rescore(counts: ReadonlyMap<string, ClipCounts>, now: Date): void
@@ -53,14 +60,19 @@ const none: ClipCounts = { views: 0, likes: 0 }
 
 export function createCatalogue(): Catalogue {
   const byId = new Map<string, Entry>()
+  const byNumber = new Map<number, Entry>()
   const byOwner = new Map<string, Entry[]>()
   let fresh: Entry[] = []
   let popular: Entry[] = []
+  let version = 0
+  let lastNumber = 0
 
   const drop = (id: string): void => {
     const entry = byId.get(id)
     if (!entry) return
+    version++
     byId.delete(id)
+    byNumber.delete(entry.number)
     const others = (byOwner.get(entry.clip.owner.id) ?? []).filter((one) => one !== entry)
     if (others.length > 0) byOwner.set(entry.clip.owner.id, others)
     else byOwner.delete(entry.clip.owner.id)
@@ -70,6 +82,7 @@ export function createCatalogue(): Catalogue {
 
   return {
     get: (id) => byId.get(id),
+    numbered: (number) => byNumber.get(number),
     get fresh() {
       return fresh
     },
@@ -80,19 +93,31 @@ export function createCatalogue(): Catalogue {
     get size() {
       return byId.size
     },
+    get version() {
+      return version
+    },
     put(clip) {
-      const counts = byId.get(clip.id)?.counts ?? none
+      const before = byId.get(clip.id)
+      const counts = before?.counts ?? none
+      const card = cardOf(clip, counts)
+      // Readers of changes overlap: most of what comes again is what is here.
+      if (before && isSame(before, clip, card)) return
       drop(clip.id)
+      version++
       const entry: Entry = {
         clip,
+        number: before?.number ?? ++lastNumber,
         createdMs: clip.createdAt.getTime(),
         counts,
         score: 0,
-        card: cardOf(clip, counts),
+        card,
       }
       byId.set(clip.id, entry)
-      insertNewestFirst(fresh, entry)
-      popular.push(entry) // last until the next rescore
+      byNumber.set(entry.number, entry)
+      if (clip.audience === 'everyone') {
+        insertNewestFirst(fresh, entry)
+        popular.push(entry) // last until the next rescore
+      }
       const own = [...(byOwner.get(clip.owner.id) ?? [])]
       insertNewestFirst(own, entry)
       byOwner.set(clip.owner.id, own)
@@ -107,10 +132,14 @@ export function createCatalogue(): Catalogue {
         }
         entry.score = popularity(next, (now.getTime() - entry.createdMs) / 3_600_000)
       }
-      popular = [...byId.values()].sort((a, b) => b.score - a.score || b.createdMs - a.createdMs)
+      popular = [...fresh].sort((a, b) => b.score - a.score || b.createdMs - a.createdMs)
+      version++
     },
   }
 }
+
+const isSame = (before: Entry, clip: Clip, card: string): boolean =>
+  before.card === card && before.clip.demo === clip.demo && before.clip.audience === clip.audience
 
 /** Views and likes, fading with age: after half a day a clip needs about twice as many to keep its place. A like
  *  weighs three views. A first, plain score; a recommender that learns takes its place behind {@link Recommender}. */
@@ -118,10 +147,18 @@ export function popularity(counts: ClipCounts, ageHours: number): number {
   return (counts.views + 3 * counts.likes + 1) / (Math.max(0, ageHours) + 12) ** 0.8
 }
 
-export function cardOf(clip: Clip, counts: ClipCounts): Buffer {
-  const { demo: _, createdAt, ...card } = clip
-  return Buffer.from(JSON.stringify({ ...card, createdAt: createdAt.toISOString(), counts }))
+export function cardOf(clip: Clip, counts: ClipCounts): string {
+  const { demo: _, audience: __, createdAt, ...card } = clip
+  return asciiJson({ ...card, createdAt: createdAt.toISOString(), counts })
 }
+
+/** JSON with everything beyond ASCII escaped (RFC 8259 §7). One emoji among the pieces of a text makes all of it two
+ *  bytes a character, and its way to the socket an encoding instead of a copy. */
+export const asciiJson = (value: object): string =>
+  JSON.stringify(value).replace(
+    /[^\0-\x7f]/g,
+    (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
 
 function insertNewestFirst(list: Entry[], entry: Entry): void {
   let low = 0

@@ -1,6 +1,7 @@
 /** The feed answers one question, what plays next, with slots that each carry a signed ticket.
  *
- *  - A request for slots touches no table once the viewer is known to this process.
+ *  - A request for slots touches no table once the viewer is known to this process, but for clips that are for
+ *    followers alone: for those the videos module is asked each time, who may see them and under which address.
  *  - What was offered is not offered again before everything else was.
  *  - Ads come by the ads module's policy and are labelled; the feed never raises their number. */
 import type { Clock } from '../../platform/clock.ts'
@@ -41,8 +42,11 @@ export interface FeedDeps extends ViewerSources {
     position: number
     organicSinceAd: number
   }) => AdSlot | undefined
-  /** A clip that the catalogue does not hold (unlisted, for followers), if the viewer may see it. */
-  readonly findClip: (videoId: string, accountId: string | null) => Promise<Clip | undefined>
+  /** Those of the clips that the viewer may see now: asked for what is not for everyone (for followers, unlisted). */
+  readonly findClips: (
+    videoIds: readonly string[],
+    accountId: string | null,
+  ) => Promise<ReadonlyMap<string, Clip>>
   /** Takes the place of the built-in mix. */
   readonly recommender?: (catalogue: Catalogue) => Recommender
 }
@@ -67,7 +71,7 @@ const countsPage = 2_000
 export function createFeed(deps: FeedDeps): Feed {
   const { clock, config, log } = deps
   const catalogue = createCatalogue()
-  const viewers = createViewers(deps)
+  const viewers = createViewers(deps, catalogue)
   const recommender = deps.recommender?.(catalogue) ?? createMixRecommender(catalogue, deps.random)
   const pages = createPages({ ...deps, catalogue, viewers, recommender })
   const timers: NodeJS.Timeout[] = []

@@ -1,6 +1,6 @@
-/** Puts a page together: picks, ads in their places, a ticket for each slot. The answer is JSON as bytes: cards are kept
- *  encoded, so a page is mostly copied, and never flattened and encoded again. */
-import { type Catalogue, cardOf, type Clip } from './catalogue.ts'
+/** Puts a page together: picks, ads in their places, a ticket for each slot. Cards are kept as JSON of ASCII alone, so a
+ *  page is joined from pieces that are ready and leaves as one text of one byte a character. */
+import { asciiJson, type Catalogue, cardOf, type Clip } from './catalogue.ts'
 import type { FeedConfig } from './config.ts'
 import type { Pick, Recommender } from './recommend.ts'
 import { markSeen, type ViewerMemory, type Viewers } from './viewers.ts'
@@ -37,7 +37,11 @@ interface PagesDeps {
     position: number
     organicSinceAd: number
   }) => AdSlot | undefined
-  readonly findClip: (videoId: string, accountId: string | null) => Promise<Clip | undefined>
+  /** Those of the clips that the viewer may see, as they are now, with addresses that work now. */
+  readonly findClips: (
+    videoIds: readonly string[],
+    accountId: string | null,
+  ) => Promise<ReadonlyMap<string, Clip>>
 }
 
 export interface PageRequest {
@@ -49,8 +53,17 @@ export interface PageRequest {
 }
 
 export interface Pages {
-  /** @returns `{ slots, tab }` as UTF-8 JSON */
-  read(request: PageRequest): Promise<Buffer>
+  /** @returns `{ slots, tab }` as JSON */
+  read(request: PageRequest): Promise<string>
+}
+
+/** A clip on its way into a slot. */
+interface Shown {
+  readonly clip: Clip
+  readonly card: string
+  /** Its place in the viewer's memory; a clip that is not in the catalogue has none. */
+  readonly number: number | undefined
+  readonly source: string
 }
 
 export function createPages(deps: PagesDeps): Pages {
@@ -59,11 +72,10 @@ export function createPages(deps: PagesDeps): Pages {
   const slot = (
     memory: ViewerMemory,
     request: PageRequest,
-    shown: { clip: Clip; card: Buffer; source: string },
+    { clip, card, source }: Shown,
     from: 'for_you' | 'following' | 'video',
     ad?: AdSlot,
-  ): Part[] => {
-    const { clip, card, source } = shown
+  ): string => {
     memory.position++
     const ticket = deps.issueTicket({
       viewerKey: request.viewerKey,
@@ -72,13 +84,45 @@ export function createPages(deps: PagesDeps): Pages {
       durationMs: clip.durationMs,
       position: memory.position,
       source: from,
-      ...(ad ? { ad: { campaignId: ad.campaignId, priceMicro: ad.priceMicro } } : {}),
+      ...(ad ? { ad: { campaignId: ad.campaignId, priceMicro: ad.priceMicro } } : undefined),
     })
     const liked = memory.liked.has(clip.id)
     const following = memory.following.has(clip.owner.id)
     const end = `,"liked":${liked},"following":${following},"demo":${clip.demo},"source":"${source}"`
     const begin = `{"kind":"${ad ? 'ad' : 'clip'}","ticket":"${ticket}","video":`
-    return ad ? [begin, card, `${end},"ad":`, wordsOf(ad), '}'] : [begin, card, `${end}}`]
+    return ad ? `${begin}${card}${end},"ad":${wordsOf(ad)}}` : `${begin}${card}${end}}`
+  }
+
+  /** The clip as this viewer may see it. What is for everyone lies in the catalogue ready to be sent; for the rest,
+   *  the videos module is asked at each page: it knows who may see it, and signs addresses that end. */
+  const find = async (
+    videoId: string,
+    accountId: string | null,
+    source: string,
+  ): Promise<Shown | undefined> => {
+    const known = catalogue.get(videoId)
+    if (known?.clip.audience === 'everyone')
+      return { clip: known.clip, card: known.card, number: known.number, source }
+    const clip = (await deps.findClips([videoId], accountId)).get(videoId)
+    return clip && { clip, card: cardOf(clip, known?.counts ?? noCounts), number: known?.number, source }
+  }
+
+  /** The picks that the viewer may see now. */
+  const shownOf = async (picks: readonly Pick[], accountId: string | null): Promise<Shown[]> => {
+    const guarded = picks.filter(({ entry }) => entry.clip.audience !== 'everyone')
+    const allowed =
+      guarded.length > 0
+        ? await deps.findClips(
+            guarded.map(({ entry }) => entry.clip.id),
+            accountId,
+          )
+        : none
+    return picks.flatMap(({ entry, source }): Shown[] => {
+      const { clip, card, number, counts } = entry
+      if (clip.audience === 'everyone') return [{ clip, card, number, source }]
+      const signed = allowed.get(clip.id)
+      return signed ? [{ clip: signed, card: cardOf(signed, counts), number, source }] : []
+    })
   }
 
   /** An ad goes before the next clip when the policy of the ads module gives one for this place. */
@@ -86,57 +130,35 @@ export function createPages(deps: PagesDeps): Pages {
     memory: ViewerMemory,
     request: PageRequest,
     ad: AdSlot,
-  ): Promise<Part[] | undefined> => {
-    const known = catalogue.get(ad.videoId)
-    const clip = known?.clip ?? (await deps.findClip(ad.videoId, null))
-    if (!clip) return undefined
+  ): Promise<string | undefined> => {
+    const shown = await find(ad.videoId, null, 'sponsored')
+    if (!shown) return undefined
     memory.organicSinceAd = 0
-    const shown = { clip, card: known?.card ?? cardOf(clip, { views: 0, likes: 0 }), source: 'sponsored' }
     return slot(memory, request, shown, request.tab === 'following' ? 'following' : 'for_you', ad)
   }
 
-  const organic = (memory: ViewerMemory, request: PageRequest, pick: Pick): Part[] => {
-    markSeen(memory, pick.entry.clip.id)
-    memory.organicSinceAd++
-    memory.lastOwner = pick.entry.clip.owner.id
-    return slot(
-      memory,
-      request,
-      { clip: pick.entry.clip, card: pick.entry.card, source: pick.source },
-      request.tab === 'following' ? 'following' : 'for_you',
-    )
-  }
-
-  const asked = async (
+  const organic = (
     memory: ViewerMemory,
     request: PageRequest,
-    videoId: string,
-  ): Promise<Part[] | undefined> => {
-    const known = catalogue.get(videoId)
-    const clip = known?.clip ?? (await deps.findClip(videoId, request.accountId))
-    if (!clip) return undefined
-    markSeen(memory, clip.id)
+    shown: Shown,
+    from: 'for_you' | 'following' | 'video',
+  ): string => {
+    if (shown.number !== undefined) markSeen(memory, shown.number)
     memory.organicSinceAd++
-    memory.lastOwner = clip.owner.id
-    return slot(
-      memory,
-      request,
-      { clip, card: known?.card ?? cardOf(clip, { views: 0, likes: 0 }), source: 'asked' },
-      'video',
-    )
+    memory.lastOwner = shown.clip.owner.id
+    return slot(memory, request, shown, from)
   }
 
   return {
     async read(request) {
-      const memory = await viewers.load(request.viewerKey, request.accountId)
-      const slots: Part[][] = []
-      const taken = new Set<string>()
-      if (request.first) {
-        const first = await asked(memory, request, request.first)
-        if (first) {
-          slots.push(first)
-          taken.add(request.first)
-        }
+      const loaded = viewers.load(request.viewerKey, request.accountId)
+      const memory = loaded instanceof Promise ? await loaded : loaded
+      const slots: string[] = []
+      const taken = new Set<number>()
+      const first = request.first ? await find(request.first, request.accountId, 'asked') : undefined
+      if (first) {
+        slots.push(organic(memory, request, first, 'video'))
+        if (first.number !== undefined) taken.add(first.number)
       }
       const picks = recommender.recommend({
         viewerKey: request.viewerKey,
@@ -145,41 +167,25 @@ export function createPages(deps: PagesDeps): Pages {
         tab: request.tab,
         taken,
       })
-      for (const pick of picks) {
+      for (const shown of await shownOf(picks, request.accountId)) {
         const place = {
           viewerKey: request.viewerKey,
           position: memory.position + 1,
           organicSinceAd: memory.organicSinceAd,
         }
         const ad = slots.length < config.PAGE_SLOTS - 1 ? deps.pickAd(place) : undefined
-        const shown = ad && (await adSlot(memory, request, ad))
-        if (shown) slots.push(shown)
+        const sponsored = ad && (await adSlot(memory, request, ad))
+        if (sponsored) slots.push(sponsored)
         if (slots.length >= config.PAGE_SLOTS) break
-        slots.push(organic(memory, request, pick))
+        slots.push(organic(memory, request, shown, request.tab === 'following' ? 'following' : 'for_you'))
       }
-      return join(slots, request.tab)
+      return `{"slots":[${slots.join(',')}],"tab":"${request.tab}"}`
     },
   }
 }
 
-/** A piece of JSON: bytes, or text that is ASCII alone. */
-type Part = Buffer | string
+const noCounts = { views: 0, likes: 0 }
+const none: ReadonlyMap<string, Clip> = new Map()
 
-function join(slots: readonly (readonly Part[])[], tab: PageRequest['tab']): Buffer {
-  const parts: Part[] = ['{"slots":[']
-  for (const [at, slot] of slots.entries()) {
-    if (at > 0) parts.push(',')
-    parts.push(...slot)
-  }
-  parts.push(`],"tab":"${tab}"}`)
-  let size = 0
-  for (const part of parts) size += part.length
-  const page = Buffer.allocUnsafe(size)
-  let at = 0
-  for (const part of parts)
-    at += typeof part === 'string' ? page.write(part, at, 'latin1') : part.copy(page, at)
-  return page
-}
-
-const wordsOf = ({ campaignId, merchant, title, cta, url }: AdSlot): Buffer =>
-  Buffer.from(JSON.stringify({ campaignId, merchant, title, cta, url }))
+const wordsOf = ({ campaignId, merchant, title, cta, url }: AdSlot): string =>
+  asciiJson({ campaignId, merchant, title, cta, url })

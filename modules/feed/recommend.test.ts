@@ -4,18 +4,9 @@ import fc from 'fast-check'
 import { createCatalogue } from './catalogue.ts'
 import { createMixRecommender } from './recommend.ts'
 import { aClip } from './testing.ts'
-import { markSeen, type ViewerMemory } from './viewers.ts'
+import { markSeen, newMemory } from './viewers.ts'
 
 const me = 'me'
-const aMemory = (change: Partial<ViewerMemory> = {}): ViewerMemory => ({
-  seen: new Map(),
-  following: new Set(),
-  liked: new Set(),
-  position: 0,
-  organicSinceAd: 0,
-  lastOwner: '',
-  ...change,
-})
 const stage = (count: number, owners = count) => {
   const catalogue = createCatalogue()
   for (let n = 0; n < count; n++) catalogue.put(aClip(n, { owner: aClip(n % owners).owner }))
@@ -32,7 +23,7 @@ test('nothing comes twice before everything came once, whatever the size and the
         const catalogue = stage(count)
         let thrown = 0
         const recommender = createMixRecommender(catalogue, () => dice[thrown++ % dice.length] ?? 0)
-        const memory = aMemory()
+        const memory = newMemory()
         const shown: string[] = []
         while (shown.length < count) {
           const picks = recommender.recommend({
@@ -45,7 +36,7 @@ test('nothing comes twice before everything came once, whatever the size and the
           assert.ok(picks.length > 0)
           for (const pick of picks) {
             shown.push(pick.entry.clip.id)
-            markSeen(memory, pick.entry.clip.id)
+            markSeen(memory, pick.entry.number)
           }
         }
         assert.equal(new Set(shown.slice(0, count)).size, count)
@@ -57,8 +48,8 @@ test('nothing comes twice before everything came once, whatever the size and the
 
 test('when everything was seen, the longest ago comes back first', () => {
   const catalogue = stage(5)
-  const memory = aMemory()
-  for (const n of [3, 1, 0, 2, 4]) markSeen(memory, aClip(n).id)
+  const memory = newMemory()
+  for (const n of [3, 1, 0, 2, 4]) markSeen(memory, catalogue.get(aClip(n).id)?.number ?? 0)
   const [pick] = createMixRecommender(catalogue, () => 0).recommend({
     viewerKey: me,
     memory,
@@ -73,7 +64,7 @@ test('one creator does not follow themselves while another has something to show
   const catalogue = stage(40, 4)
   const picks = createMixRecommender(catalogue, Math.random).recommend({
     viewerKey: me,
-    memory: aMemory(),
+    memory: newMemory(),
     count: 20,
     tab: 'for-you',
     taken: new Set(),
@@ -88,7 +79,7 @@ test("one's own clips are not offered, and an empty stage offers nothing", () =>
   const ask = (viewerKey: string, on = catalogue) =>
     createMixRecommender(on, () => 0).recommend({
       viewerKey,
-      memory: aMemory(),
+      memory: newMemory(),
       count: 5,
       tab: 'for-you',
       taken: new Set(),
@@ -103,7 +94,7 @@ test('the following tab shows those one follows alone, newest first', () => {
   const followed = aClip(3).owner.id
   const picks = createMixRecommender(catalogue, () => 0.9).recommend({
     viewerKey: me,
-    memory: aMemory({ following: new Set([followed]) }),
+    memory: newMemory([], [followed]),
     count: 10,
     tab: 'following',
     taken: new Set(),
@@ -125,7 +116,7 @@ test('a clip that nobody knows yet is offered within its first hour of requests'
   for (let viewer = 0; viewer < 50; viewer++) {
     const picks = createMixRecommender(catalogue, Math.random).recommend({
       viewerKey: `v${viewer}`,
-      memory: aMemory(),
+      memory: newMemory(),
       count: 10,
       tab: 'for-you',
       taken: new Set(),

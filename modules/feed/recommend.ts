@@ -14,8 +14,8 @@ export interface Request {
   readonly memory: ViewerMemory
   readonly count: number
   readonly tab: 'for-you' | 'following'
-  /** Already in this answer. */
-  readonly taken: ReadonlySet<string>
+  /** Numbers of the clips that this answer holds already. */
+  readonly taken: ReadonlySet<number>
 }
 
 export interface Recommender {
@@ -26,32 +26,33 @@ export interface Recommender {
 /** How the sources take turns: half proven, a third new, the rest from those one follows. Every clip has a chance to
  *  be shown early, whoever made it, because `fresh` looks at age alone. */
 const turns: readonly Source[] = ['popular', 'fresh', 'popular', 'followed', 'fresh', 'popular']
+/** Who is asked in each turn, one after the other, until one has something to give. */
+const forYou = turns.map((first): readonly Source[] => [first, 'popular', 'fresh', 'followed', 'again'])
+const followingTab: readonly Source[] = ['followed', 'again']
 /** Picks are drawn from the best so many that are left, so that two viewers don't see the same row. */
 const drawFrom: Record<Source, number> = { popular: 12, fresh: 8, followed: 6, again: 6 }
 /** Candidates a source brings to one request: its draw, and as many as a page can take from it. */
-const listMax: Record<'popular' | 'fresh' | 'again', number> = { popular: 20, fresh: 16, again: 16 }
+const listMax: Record<Source, number> = { popular: 20, fresh: 16, followed: 20, again: 16 }
 /** How far down a list one request may look past what was seen. */
 const lookMax = 4_000
 
 /** Fresh, popular, followed, unseen; what was seen comes back only when nothing else is left, oldest first. */
 export function createMixRecommender(catalogue: Catalogue, random: () => number): Recommender {
   return {
-    recommend({ viewerKey, memory, count, tab, taken }) {
+    recommend(request) {
+      const { memory, count, tab } = request
       const picks: Pick[] = []
-      const used = new Set(taken)
-      const usable = (entry: Entry) => !used.has(entry.clip.id) && entry.clip.owner.id !== viewerKey
-      const lists = candidateLists(catalogue, memory, usable)
+      const used = new Set(request.taken)
+      const lists = candidateLists(catalogue, request, used)
       let lastOwner = memory.lastOwner
       for (let turn = memory.position; picks.length < count; turn++) {
-        const order: readonly Source[] =
-          tab === 'following'
-            ? ['followed', 'again']
-            : [turns[turn % turns.length] ?? 'fresh', 'popular', 'fresh', 'followed', 'again']
-        const found = draw(order, lists, usable, lastOwner, tab, memory, random)
-        if (!found) break
-        picks.push(found)
-        used.add(found.entry.clip.id)
-        lastOwner = found.entry.clip.owner.id
+        const order = (tab === 'following' ? followingTab : forYou[turn % forYou.length]) ?? followingTab
+        // Those one follows come in order of time on their own tab; elsewhere the draw keeps rows from being alike.
+        const pick = draw(order, lists, used, lastOwner, tab === 'following' ? () => 0 : random)
+        if (!pick) break
+        picks.push(pick)
+        used.add(pick.entry.number)
+        lastOwner = pick.entry.clip.owner.id
       }
       return picks
     },
@@ -61,82 +62,90 @@ export function createMixRecommender(catalogue: Catalogue, random: () => number)
 /** Candidates of each source, looked for when a source is first asked. */
 type Lists = (source: Source) => readonly Entry[]
 
-function candidateLists(
-  catalogue: Catalogue,
-  memory: ViewerMemory,
-  usable: (entry: Entry) => boolean,
-): Lists {
-  const unseen = (list: readonly Entry[], wanted: number): Entry[] => {
-    const found: Entry[] = []
-    const end = Math.min(list.length, lookMax)
-    for (let at = 0; at < end && found.length < wanted; at++) {
-      const entry = list[at]
-      if (entry && !memory.seen.has(entry.clip.id) && usable(entry)) found.push(entry)
+function candidateLists(catalogue: Catalogue, request: Request, used: ReadonlySet<number>): Lists {
+  const { memory } = request
+  const found: Partial<Record<Source, readonly Entry[]>> = {}
+  return (source) => (found[source] ??= look(source))
+
+  function look(source: Source): Entry[] {
+    if (source === 'followed') return newestFollowed(catalogue, request)
+    return source === 'again' ? seenBefore() : unseen(source)
+  }
+  function unseen(source: 'fresh' | 'popular'): Entry[] {
+    const from = memory.unseenFrom
+    if (from.version !== catalogue.version) {
+      from.version = catalogue.version
+      from.fresh = from.popular = 0
     }
-    return found
+    const list = catalogue[source]
+    const candidates: Entry[] = []
+    const end = Math.min(list.length, from[source] + lookMax)
+    for (let at = from[source]; at < end && candidates.length < listMax[source]; at++) {
+      const entry = list[at]
+      if (entry && isNew(entry, request)) candidates.push(entry)
+      else if (candidates.length === 0) from[source] = at + 1
+    }
+    return candidates
   }
-  const look: Record<Source, () => Entry[]> = {
-    popular: () => unseen(catalogue.popular, listMax.popular),
-    fresh: () => unseen(catalogue.fresh, listMax.fresh),
-    followed: () =>
-      [...memory.following]
-        .flatMap((owner) => unseen(catalogue.ofOwner(owner), 10))
-        .sort((a, b) => b.createdMs - a.createdMs),
-    again() {
-      const found: Entry[] = []
-      for (const id of memory.seen.keys()) {
-        const entry = catalogue.get(id)
-        if (entry && usable(entry)) found.push(entry)
-        if (found.length >= listMax.again) break
-      }
-      return found
-    },
+  function seenBefore(): Entry[] {
+    const candidates: Entry[] = []
+    for (const number of memory.seen) {
+      const entry = catalogue.numbered(number)
+      if (!entry || used.has(number) || entry.clip.owner.id === request.viewerKey) continue
+      const follows = memory.following.has(entry.clip.owner.id)
+      if (!follows && (request.tab === 'following' || entry.clip.audience === 'followers')) continue
+      candidates.push(entry)
+      if (candidates.length >= listMax.again) break
+    }
+    return candidates
   }
-  const found = new Map<Source, Entry[]>()
-  return (source) => {
-    const known = found.get(source)
-    if (known) return known
-    const list = look[source]()
-    found.set(source, list)
-    return list
-  }
+}
+
+const isNew = (entry: Entry, { memory, viewerKey }: Request): boolean =>
+  !memory.seen.has(entry.number) && entry.clip.owner.id !== viewerKey
+
+/** Newest first. Of each creator no more is looked at than may come among the first. */
+function newestFollowed(catalogue: Catalogue, request: Request): Entry[] {
+  const newest: Entry[] = []
+  for (const owner of request.memory.following)
+    for (const entry of catalogue.ofOwner(owner)) {
+      if (newest.length >= listMax.followed && entry.createdMs <= (newest.at(-1)?.createdMs ?? 0)) break
+      if (!isNew(entry, request)) continue
+      const place = newest.findIndex((one) => one.createdMs < entry.createdMs)
+      newest.splice(place < 0 ? newest.length : place, 0, entry)
+      if (newest.length > listMax.followed) newest.pop()
+    }
+  return newest
 }
 
 /** The first source with something to give gives; a creator follows themselves only when no one else is left. */
 function draw(
   order: readonly Source[],
   lists: Lists,
-  usable: (entry: Entry) => boolean,
+  used: ReadonlySet<number>,
   lastOwner: string,
-  tab: Request['tab'],
-  memory: ViewerMemory,
   random: () => number,
 ): Pick | undefined {
-  const allowed = (entry: Entry, apart: boolean) =>
-    usable(entry) &&
-    !(apart && entry.clip.owner.id === lastOwner) &&
-    !(tab === 'following' && !memory.following.has(entry.clip.owner.id))
-  for (const apart of [true, false])
-    for (const source of order) {
-      // Those one follows come in order of time on their own tab; elsewhere the draw keeps rows from being alike.
-      const place = tab === 'following' ? 0 : Math.floor(random() * drawFrom[source])
-      const entry = allowedAt(lists(source), place, (one) => allowed(one, apart))
-      if (entry) return { entry, source }
-    }
+  for (const source of order) {
+    const entry = leftAt(lists(source), Math.floor(random() * drawFrom[source]), used, lastOwner)
+    if (entry) return { entry, source }
+  }
+  for (const source of order) {
+    const entry = leftAt(lists(source), Math.floor(random() * drawFrom[source]), used, undefined)
+    if (entry) return { entry, source }
+  }
   return undefined
 }
 
-/** The allowed entry at that place; where there are fewer, the places go round among them. */
-function allowedAt(
+/** The entry at that place among those that are left; where there are fewer, the places go round among them. */
+function leftAt(
   list: readonly Entry[],
   place: number,
-  allowed: (entry: Entry) => boolean,
+  used: ReadonlySet<number>,
+  notOf: string | undefined,
 ): Entry | undefined {
-  const found: Entry[] = []
-  for (const entry of list) {
-    if (!allowed(entry)) continue
-    if (found.length === place) return entry
-    found.push(entry)
-  }
-  return found[place % found.length]
+  let left = 0
+  for (const entry of list)
+    if (!used.has(entry.number) && entry.clip.owner.id !== notOf && left++ === place) return entry
+  return left > 0 ? leftAt(list, place % left, used, notOf) : undefined
 }

@@ -17,6 +17,7 @@ export function aClip(n: number, change: Partial<Clip> = {}): Clip {
     renditions: [{ name: '720', width: 720, height: 1280, bitrate: 1_000_000, url: `/media/${id}/720.mp4` }],
     createdAt: new Date(Date.UTC(2026, 7, 22) - n * 60_000),
     demo: false,
+    audience: 'everyone',
     ...change,
   }
 }

@@ -1,9 +1,13 @@
-/** What the feed remembers of those who watch now: whom they follow, what they liked and what they were offered.
- *  It is a cache: what it forgets is read again. */
+/** What the feed reads and remembers of those who watch now: whom they follow, what they liked and what they were
+ *  offered. It is a cache: what it forgets is read again. */
+import type { Catalogue } from './catalogue.ts'
 
 export interface ViewerMemory {
-  /** Clips offered or watched, the longest ago first. */
-  readonly seen: Map<string, number>
+  /** Numbers of the clips offered or watched, the longest ago first. Numbers, not ids: with ten thousand viewers at
+   *  once, what is remembered of them is most of what this process holds. */
+  readonly seen: Set<number>
+  /** Where the first clip lies that the viewer has not seen, in the lists of that version of the catalogue. */
+  readonly unseenFrom: { version: number; fresh: number; popular: number }
   following: ReadonlySet<string>
   liked: ReadonlySet<string>
   /** Slots offered since the viewer came. */
@@ -23,13 +27,29 @@ const viewersMax = 50_000
 const seenMax = 3_000
 
 export interface Viewers {
-  load(viewerKey: string, accountId: string | null): Promise<ViewerMemory>
+  /** A viewer that this process knows is answered at once. */
+  load(viewerKey: string, accountId: string | null): ViewerMemory | Promise<ViewerMemory>
   /** Their follows or likes changed: read them again. */
   forget(accountId: string): void
 }
 
-export function createViewers(sources: ViewerSources): Viewers {
-  const memories = new Map<string, Promise<ViewerMemory>>()
+export const newMemory = (
+  seen: Iterable<number> = [],
+  following: Iterable<string> = [],
+  liked: Iterable<string> = [],
+): ViewerMemory => ({
+  seen: new Set(seen),
+  unseenFrom: { version: -1, fresh: 0, popular: 0 },
+  following: new Set(following),
+  liked: new Set(liked),
+  position: 0,
+  organicSinceAd: 0,
+  lastOwner: '',
+})
+
+export function createViewers(sources: ViewerSources, catalogue: Pick<Catalogue, 'get'>): Viewers {
+  const memories = new Map<string, ViewerMemory>()
+  const readings = new Map<string, Promise<ViewerMemory>>()
   const stale = new Set<string>()
 
   const read = async (viewerKey: string, accountId: string | null): Promise<ViewerMemory> => {
@@ -38,53 +58,55 @@ export function createViewers(sources: ViewerSources): Viewers {
       accountId ? sources.liked(accountId) : [],
       sources.recentlySeen(viewerKey),
     ])
-    return {
-      seen: new Map(seen.map((id) => [id, 1])),
-      following: new Set(following),
-      liked: new Set(liked),
-      position: 0,
-      organicSinceAd: 0,
-      lastOwner: '',
-    }
+    const numbers = seen.map((id) => catalogue.get(id)?.number).filter((one) => one !== undefined)
+    return newMemory(numbers, following, liked)
+  }
+  const keep = (viewerKey: string, memory: ViewerMemory): void => {
+    if (memories.size >= viewersMax)
+      for (const oldest of memories.keys()) {
+        memories.delete(oldest)
+        break
+      }
+    memories.set(viewerKey, memory)
+  }
+  const refresh = async (memory: ViewerMemory, accountId: string): Promise<ViewerMemory> => {
+    const [following, liked] = await Promise.all([sources.following(accountId), sources.liked(accountId)])
+    memory.following = new Set(following)
+    memory.liked = new Set(liked)
+    return memory
   }
 
   return {
-    async load(viewerKey, accountId) {
+    load(viewerKey, accountId) {
       const known = memories.get(viewerKey)
       if (known) {
         memories.delete(viewerKey)
         memories.set(viewerKey, known) // most recently used last
-        const memory = await known
-        if (accountId && stale.delete(accountId)) {
-          const fresh = await read(viewerKey, accountId)
-          memory.following = fresh.following
-          memory.liked = fresh.liked
-        }
-        return memory
+        return accountId && stale.delete(accountId) ? refresh(known, accountId) : known
       }
-      if (memories.size >= viewersMax)
-        for (const oldest of memories.keys()) {
-          memories.delete(oldest)
-          break
-        }
+      const before = readings.get(viewerKey)
+      if (before) return before
       const reading = read(viewerKey, accountId)
-      memories.set(viewerKey, reading)
-      reading.catch(() => memories.delete(viewerKey))
+        .then((memory) => {
+          keep(viewerKey, memory)
+          return memory
+        })
+        .finally(() => readings.delete(viewerKey))
+      readings.set(viewerKey, reading)
       return reading
     },
     forget(accountId) {
-      if (memories.has(accountId)) stale.add(accountId)
+      if (memories.has(accountId) || readings.has(accountId)) stale.add(accountId)
     },
   }
 }
 
 /** Moves the clip to the end of what was seen. */
-export function markSeen(memory: ViewerMemory, videoId: string): void {
-  const times = memory.seen.get(videoId) ?? 0
-  memory.seen.delete(videoId)
-  memory.seen.set(videoId, times + 1)
+export function markSeen(memory: ViewerMemory, number: number): void {
+  memory.seen.delete(number)
+  memory.seen.add(number)
   if (memory.seen.size > seenMax)
-    for (const oldest of memory.seen.keys()) {
+    for (const oldest of memory.seen) {
       memory.seen.delete(oldest)
       break
     }

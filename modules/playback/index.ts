@@ -15,6 +15,7 @@ import { closeDay, closeDueDays, daysDue } from './close-day.ts'
 import type { PlaybackConfig } from './config.ts'
 import type { WatchEvent } from './contract.ts'
 import { createIngest, type IngestReply, type Reporter } from './ingest.ts'
+import { type TicketFields, ticketIssuer } from './issue-ticket.ts'
 import { createJudge, type DeviceAccounts } from './judge.ts'
 import { codeOfWord, type Word, words } from './qualify.ts'
 import { robotDetector } from './robots.ts'
@@ -28,20 +29,7 @@ export { dayClosed } from './close-day.ts'
 export { mountPlayback } from './http.ts'
 export { workPlayback } from './jobs.ts'
 export { rules as qualifyRules, type Word, words } from './qualify.ts'
-export { type PaidView, type Reporter, type Ticket, type TicketSource, ticketSources }
-
-/** What a slot promises; ids, instants and the signature are added at issue. */
-export interface TicketFields {
-  readonly viewerKey: string
-  readonly videoId: string
-  readonly creatorId: string
-  readonly durationMs: number
-  /** 1 is the first slot of the session. */
-  readonly position: number
-  readonly source: TicketSource
-  /** Present on an ad's slot. */
-  readonly ad?: { readonly campaignId: string; readonly priceMicro: bigint }
-}
+export { type PaidView, type Reporter, type Ticket, type TicketFields, type TicketSource, ticketSources }
 
 export interface Counters {
   readonly plays: number
@@ -167,18 +155,7 @@ export function createPlayback({
   const closing = { db, clock, events, judge, timeZone }
 
   return {
-    issueTicket({ ad, ...slot }) {
-      const issuedAt = clock.now()
-      return tickets.sign({
-        ...slot,
-        kind: ad ? 'ad' : 'organic',
-        ticketId: ids.uuid(),
-        campaignId: ad?.campaignId ?? null,
-        priceMicro: ad?.priceMicro ?? null,
-        issuedAt,
-        expiresAt: new Date(issuedAt.getTime() + config.TICKET_MINUTES * 60_000),
-      })
-    },
+    issueTicket: ticketIssuer(tickets, { clock, ids }, config.TICKET_MINUTES * 60_000),
     readTicket: tickets.verify,
     ingest: (caller, batch) => ingest(caller, batch.events),
     judgeDue: judge.judgeDue,

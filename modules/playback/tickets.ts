@@ -58,21 +58,21 @@ export function createTickets(secrets: readonly string[]): Tickets {
   const [signing] = keys
   assert(signing, 'tickets need a signing key')
   const scratch = Buffer.alloc(AD_BYTES + MAC_BYTES + 4)
+  const bodies = { organic: scratch.subarray(0, ORGANIC_BYTES), ad: scratch.subarray(0, AD_BYTES) }
 
   return {
     sign(ticket) {
-      const size = ticket.kind === 'ad' ? AD_BYTES : ORGANIC_BYTES
-      const bytes = scratch.subarray(0, size)
-      bytes[1] = signing.id
-      encode(ticket, bytes)
-      signing.mac(bytes).copy(scratch, size)
-      return scratch.toString('base64url', 0, size + MAC_BYTES)
+      const body = bodies[ticket.kind]
+      body[1] = signing.id
+      encode(ticket, body)
+      signing.mac(body).copy(scratch, body.length)
+      return scratch.toString('base64url', 0, body.length + MAC_BYTES)
     },
     verify(token) {
       // Only canonical lengths: otherwise one ticket would have several spellings.
       const size = token.length === 134 ? ORGANIC_BYTES : token.length === 166 ? AD_BYTES : 0
       if (size === 0 || scratch.write(token, 'base64url') !== size + MAC_BYTES) return undefined
-      const body = scratch.subarray(0, size)
+      const body = size === AD_BYTES ? bodies.ad : bodies.organic
       const mac = scratch.subarray(size, size + MAC_BYTES)
       for (const { id, mac: macOf } of keys)
         if (id === body[1] && timingSafeEqual(macOf(body), mac)) {
@@ -96,10 +96,13 @@ export function createMac(secret: Buffer): (body: Buffer) => Buffer {
     inner[at] = byte ^ 0x36
     outer[at] = byte ^ 0x5c
   })
+  // A view of the same bytes for each length that comes: making one costs a tenth of the hash.
+  const inners = Array.from({ length: AD_BYTES + 1 }, (_, size) => inner.subarray(0, BLOCK_BYTES + size))
   return (body) => {
-    assert(body.length <= AD_BYTES, 'a ticket is that long at most')
+    const filled = inners[body.length]
+    assert(filled, 'a ticket is that long at most')
     body.copy(inner, BLOCK_BYTES)
-    outer.write(hash('sha256', inner.subarray(0, BLOCK_BYTES + body.length), 'hex'), BLOCK_BYTES, 'hex')
+    outer.write(hash('sha256', filled, 'hex'), BLOCK_BYTES, 'hex')
     result.write(hash('sha256', outer, 'hex'), 'hex')
     return result
   }
@@ -118,9 +121,9 @@ function encode(ticket: Ticket, bytes: Buffer): void {
   bytes[2] = ticket.kind === 'ad' ? 1 : 0
   bytes[3] = source
   writeUuid(bytes, 4, ticket.ticketId)
-  writeKnown(bytes, 20, ticket.viewerKey)
-  writeKnown(bytes, 36, ticket.videoId)
-  writeKnown(bytes, 52, ticket.creatorId)
+  writeUuid(bytes, 20, ticket.viewerKey)
+  writeUuid(bytes, 36, ticket.videoId)
+  writeUuid(bytes, 52, ticket.creatorId)
   bytes.writeUInt32BE(ticket.durationMs, 68)
   bytes.writeUInt16BE(Math.min(ticket.position, 65_535), 72)
   bytes.writeUIntBE(ticket.issuedAt.getTime(), 74, 6)
@@ -156,25 +159,23 @@ function decode(bytes: Buffer): Ticket | undefined {
   }
 }
 
+/** By hand, because `write(…, 'hex')` wants the text without its hyphens: five times the time, four times a ticket. */
 function writeUuid(bytes: Buffer, at: number, uuid: string): void {
-  const written = bytes.write(uuid.replaceAll('-', ''), at, 16, 'hex')
-  assert(written === 16 && uuid.length === 36, 'an id in a ticket is a uuid')
-}
-
-const known = new Map<string, Buffer>()
-const knownMax = 100_000
-
-/** For ids that come again: a page names one viewer ten times, and popular clips all day. */
-function writeKnown(bytes: Buffer, at: number, uuid: string): void {
-  const before = known.get(uuid)
-  if (before) {
-    before.copy(bytes, at)
-    return
+  let wrong = 0
+  let byte = at
+  for (const place of pairs) {
+    const value = (digit(uuid, place) << 4) | digit(uuid, place + 1)
+    wrong |= value
+    bytes[byte++] = value
   }
-  writeUuid(bytes, at, uuid)
-  if (known.size >= knownMax) known.clear()
-  known.set(uuid, Buffer.from(bytes.subarray(at, at + 16)))
+  assert(uuid.length === 36 && wrong >= 0, 'an id in a ticket is a uuid')
 }
+/** Where each byte's two digits begin. */
+const pairs = Uint8Array.of(0, 2, 4, 6, 9, 11, 14, 16, 19, 21, 24, 26, 28, 30, 32, 34)
+/** The value of a digit by its character code; below zero where it is none, and so is all that is made from it. */
+const digits = new Int16Array(128).fill(-1)
+for (const [value, letter] of [...'0123456789abcdef'].entries()) digits[letter.charCodeAt(0)] = value
+const digit = (text: string, at: number): number => digits[text.charCodeAt(at)] ?? -1
 
 function uuidAt(hex: string, byte: number): string {
   const at = byte * 2

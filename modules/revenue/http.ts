@@ -62,7 +62,7 @@ function accountOf(caller: Caller): string {
 
 function download(reply: FastifyReply, name: string, json: string): Prepared {
   reply.header('content-disposition', `attachment; filename="${name}"`)
-  return new Prepared(Buffer.from(json))
+  return new Prepared(json)
 }
 
 const line = (one: {

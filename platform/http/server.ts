@@ -45,10 +45,10 @@ export interface HandlerContext<S extends RouteSpec> {
   readonly reply: FastifyReply
 }
 
-/** A reply that is JSON already, as UTF-8. */
+/** A reply that is JSON already. */
 export class Prepared {
-  readonly json: Buffer
-  constructor(json: Buffer) {
+  readonly json: string
+  constructor(json: string) {
     this.json = json
   }
 }
@@ -159,7 +159,7 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
           reply.code(spec.status ?? 200).header('content-type', 'application/json; charset=utf-8')
           if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store')
           if (result instanceof Prepared) {
-            if (options.strictReplies) spec.reply.parse(JSON.parse(result.json.toString()))
+            if (options.strictReplies) spec.reply.parse(JSON.parse(result.json))
             return reply.send(result.json)
           }
           if (options.strictReplies) spec.reply.parse(JSON.parse(JSON.stringify(result)))

@@ -10,7 +10,7 @@ interface Slot {
   source: string
   liked: boolean
   following: boolean
-  video: { id: string; owner: { id: string } }
+  video: { id: string; owner: { id: string }; caption: string; posterUrl: string | null }
 }
 
 async function stage(t: TestContext, options: { clips?: number; ad?: AdSlot; hidden?: Clip } = {}) {
@@ -37,8 +37,10 @@ async function stage(t: TestContext, options: { clips?: number; ad?: AdSlot; hid
       asked.push(viewer)
       return options.ad && viewer.organicSinceAd >= 5 ? options.ad : undefined
     },
-    findClip: async (id, account) =>
-      options.hidden?.id === id && account !== null ? options.hidden : undefined,
+    findClips: async (ids, account) => {
+      const { hidden } = options
+      return new Map(hidden && account !== null && ids.includes(hidden.id) ? [[hidden.id, hidden]] : [])
+    },
     following: async (account) => follows.get(account) ?? [],
     liked: async () => [aClip(0).id],
     recentlySeen: async () => [],
@@ -97,6 +99,35 @@ test('a page can begin with one clip; one that is not for everybody only for who
   assert.notEqual((await read(`?first=${hidden.id}`))[0]?.video.id, hidden.id)
   http.as({ account: { id: '00000000-0000-7000-8000-0000000000aa', handle: 'sari', roles: new Set() } })
   assert.equal((await read(`?first=${hidden.id}`))[0]?.video.id, hidden.id)
+})
+
+test('a clip for followers reaches those who follow, by an address of its own, and nobody else', async (t) => {
+  const forFollowers = aClip(600, { audience: 'followers' })
+  const signed = { ...forFollowers, posterUrl: '/media/poster.webp?signed' }
+  const { feed, http, read, written, follows } = await stage(t, { clips: 3, hidden: signed })
+  written.push({ kind: 'put', clip: forFollowers })
+  await feed.refresh()
+  const shown = async (query = '') => (await read(query)).find((slot) => slot.video.id === forFollowers.id)
+  assert.equal(await shown(), undefined)
+  const id = '00000000-0000-7000-8000-0000000000aa'
+  http.as({ account: { id, handle: 'sari', roles: new Set() } })
+  assert.equal(await shown(), undefined)
+  follows.set(id, [forFollowers.owner.id])
+  feed.forget(id)
+  assert.deepEqual((await shown('?tab=following'))?.video, {
+    ...(await shown('?tab=following'))?.video,
+    posterUrl: '/media/poster.webp?signed',
+  })
+  http.as({ account: null })
+  assert.equal(await shown(`?first=${forFollowers.id}`), undefined)
+})
+
+test('words beyond ASCII arrive as they were written', async (t) => {
+  const { read, written, feed } = await stage(t, { clips: 0 })
+  written.push({ kind: 'put', clip: aClip(1, { caption: 'Nasi uduk 🍚 “hangat” di jalan Jawa: ꦗꦮ' }) })
+  await feed.refresh()
+  const [slot] = await read()
+  assert.equal(slot?.video.caption, 'Nasi uduk 🍚 “hangat” di jalan Jawa: ꦗꦮ')
 })
 
 test('a follow is felt on the next page', async (t) => {
