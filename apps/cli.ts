@@ -1,4 +1,5 @@
 /** `npm run panggung -- COMMAND`: what an operator does from a shell. */
+import { describeDetail } from '../modules/admin/index.ts'
 import { isDay, toDay } from '../platform/clock.ts'
 import { ConfigFaults } from '../platform/config/index.ts'
 import { Refusal } from '../platform/errors.ts'
@@ -77,7 +78,7 @@ async function closeDays({ stage }: OpenStage, [day]: readonly string[]): Promis
 async function audit({ stage }: OpenStage): Promise<boolean> {
   const report = await stage.admin.audit()
   for (const check of report.checks)
-    say(`${check.ok ? 'ok  ' : 'FAIL'} ${check.name.padEnd(28)} ${check.detail}`)
+    say(`${check.ok ? 'ok  ' : 'FAIL'} ${check.name.padEnd(28)} ${describeDetail(check.detail)}`)
   say(
     report.ok
       ? 'Everything holds.'

@@ -12,6 +12,12 @@ const healthRefusals = refusals({
     status: 503,
     en: 'The stage is not ready: {detail}.',
     id: 'Panggung belum siap: {detail}.',
+    values: {
+      detail: {
+        database: { en: 'the database does not answer', id: 'basis data tidak menjawab' },
+        disk: { en: 'the disk is full', id: 'disknya penuh' },
+      },
+    },
   },
 })
 
@@ -60,10 +66,10 @@ export function mountHealth(
     try {
       await ping(deps.db)
     } catch {
-      return refuse(healthRefusals.not_ready, { detail: 'the database does not answer' })
+      return refuse(healthRefusals.not_ready, { detail: 'database' })
     }
     if ((await deps.freeBytes()) < 64 * 1024 * 1024)
-      return refuse(healthRefusals.not_ready, { detail: 'the disk is full' })
+      return refuse(healthRefusals.not_ready, { detail: 'disk' })
     return { ok: true as const }
   })
   http.handle(healthRoutes.metrics, async ({ caller, reply }) => {

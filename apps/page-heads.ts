@@ -12,7 +12,7 @@ const profilePath = /^\/@([a-z0-9_.]{3,30})\/?$/
 
 /** Pages without a head of their own. Any other address answers 404, with the app's own page for it. */
 const knownPage =
-  /^\/(following|create|login|signup|settings|verify|periods|about-demo|ui|api|admin|studio(\/earnings(\/[\d-]+)?)?|merchant(\/campaigns\/[\w-]+)?|tag\/[^/]+)\/?$/
+  /^\/(following|create|login|signup|settings|verify|periods|about-demo|ui|api|admin|studio(\/earnings(\/[\d-]+)?)?|merchant(\/campaigns\/[\w-]+(\/edit)?)?|tag\/[^/]+)\/?$/
 
 const words = {
   id: {

@@ -56,7 +56,15 @@ test('every page can be used by everyone', { timeout: 340_000 }, async (t) => {
           '/studio/earnings/2026-08-19',
         ],
       ],
-      [week.merchant, ['/merchant', '/merchant/campaigns/new', `/merchant/campaigns/${week.campaignId}`]],
+      [
+        week.merchant,
+        [
+          '/merchant',
+          '/merchant/campaigns/new',
+          `/merchant/campaigns/${week.campaignId}`,
+          `/merchant/campaigns/${week.campaignId}/edit`,
+        ],
+      ],
       [week.operator, ['/admin']],
     ]
     for (const [client, paths] of visits) {

@@ -2,16 +2,21 @@
  *  Browser-safe: nothing here touches Node. */
 import { z } from 'zod'
 
-/** A refusal is an answer for people: its code is stable, its text exists in both languages.
- *  Texts may hold `{placeholders}` that are filled from the refusal's parameters. */
-export interface RefusalSpec {
-  readonly code: string
-  readonly status: number
+/** One text in the two languages of the stage. */
+export interface Words {
   readonly en: string
   readonly id: string
 }
 
-type RefusalTexts = { readonly status: number; readonly en: string; readonly id: string }
+type RefusalTexts = Words & {
+  readonly status: number
+  /** Words for a parameter whose values are codes: `{ state: { declined: { en, id } } }`. */
+  readonly values?: Readonly<Record<string, Readonly<Record<string, Words>>>>
+}
+
+/** A refusal is an answer for people: its code is stable, its text exists in both languages.
+ *  Texts may hold `{placeholders}` that are filled from the refusal's parameters. */
+export type RefusalSpec = RefusalTexts & { readonly code: string }
 
 /** Names a module's refusals: the key is the code. */
 export function refusals<const T extends Record<string, RefusalTexts>>(
@@ -75,6 +80,22 @@ export type Output<T> = Exclude<T, undefined> extends infer S extends z.ZodType 
 /** `{ 'GET /v1/feed': typeof routes.readFeed, … }`: how the web app names a call. */
 export type RouteMap<T extends Record<string, RouteSpec>> = {
   [K in keyof T as `${T[K]['method']} ${T[K]['path']}`]: T[K]
+}
+
+const ownWords = new WeakMap<object, Words>()
+
+/** A check's own message in both languages, where the schema library's is of no use to a person:
+ *  `z.string().regex(/…/, { error: inWords({ en, id }) })`. A plain text there would be told in one language only.
+ *  The function itself says nothing: platform/http knows the caller's language and asks for {@link ownWordsOf}. */
+export function inWords(words: Words): () => undefined {
+  const silent = (): undefined => undefined
+  ownWords.set(silent, words)
+  return silent
+}
+
+/** @returns what {@link inWords} was given for this schema or check */
+export function ownWordsOf({ _zod: { def } }: z.core.$ZodType | z.core.$ZodCheck): Words | undefined {
+  return def.error && ownWords.get(def.error)
 }
 
 // JSON forms shared by every contract. An int8 never travels as a JS number.

@@ -9,7 +9,7 @@ export class Refusal extends Error {
   readonly params: RefusalParams
 
   constructor(spec: RefusalSpec, params: RefusalParams = {}) {
-    super(`${spec.code}: ${fill(spec.en, params)}`)
+    super(`${spec.code}: ${fill(spec, 'en', params)}`)
     this.name = 'Refusal'
     this.spec = spec
     this.params = params
@@ -17,7 +17,7 @@ export class Refusal extends Error {
 
   /** The text a person reads. @param lang `id` or `en` */
   text(lang: 'id' | 'en'): string {
-    return fill(this.spec[lang], this.params)
+    return fill(this.spec, lang, this.params)
   }
 }
 
@@ -52,6 +52,9 @@ export function codeOf(thrown: unknown): string | undefined {
   return typeof thrown.code === 'string' ? thrown.code : undefined
 }
 
-function fill(text: string, params: RefusalParams): string {
-  return text.replace(/\{(\w+)\}/g, (whole, name: string) => String(params[name] ?? whole))
+function fill(spec: RefusalSpec, lang: 'id' | 'en', params: RefusalParams): string {
+  return spec[lang].replace(/\{(\w+)\}/g, (whole, name: string) => {
+    const value = String(params[name] ?? whole)
+    return spec.values?.[name]?.[value]?.[lang] ?? value
+  })
 }

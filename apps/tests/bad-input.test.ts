@@ -120,6 +120,30 @@ test('what cannot be read is refused, told in both languages, and changes nothin
   assert.deepEqual([kept.body.account.bio, kept.body.account.roles], ['', []])
 })
 
+test('what a contract asks for in words of its own is told in the language of who asks', async (t) => {
+  const house = await openHouse(t)
+  const tini = await house.person('warung.tini', 'merchant')
+  const said = async (sent: Sent, lang: 'en' | 'id'): Promise<string> => {
+    const cookie = tini.cookie.replace('panggung_lang=en', `panggung_lang=${lang}`)
+    return zError.parse((await send(house, { ...sent, headers: { cookie } })).body).error.message
+  }
+  for (const [method, path, payload, en, id] of [
+    [
+      'POST',
+      '/v1/accounts',
+      { handle: 'Tini!' },
+      'three to thirty of a-z',
+      'tiga sampai tiga puluh dari a-z',
+    ],
+    ['POST', '/v1/merchant/top-ups', { amountIdr: '1.5' }, 'whole rupiah', 'rupiah utuh'],
+    ['GET', '/v1/periods/soon', undefined, 'a week (2026-W47) or', 'satu minggu (2026-W47) atau'],
+  ] as const) {
+    const sent = { method, path, ...(payload ? { payload: JSON.stringify(payload) } : {}) }
+    assert.ok((await said(sent, 'en')).includes(en), `${path} in English`)
+    assert.ok((await said(sent, 'id')).includes(id), `${path} in Indonesian`)
+  }
+})
+
 test('paths out of the media folder and the web app lead nowhere', async (t) => {
   const house = await openHouse(t)
   const sari = await house.person('sari.senja')
@@ -465,7 +489,9 @@ test('every refusal that a route declares has its text in both languages', async
     ...Object.values(commonRefusals),
     ...house.http.routes.flatMap((route) => route.refusals ?? []),
   ]
-  for (const { code, en, id, status } of all) {
+  for (const { code, en, id, status, values = {} } of all) {
+    for (const word of Object.values(values).flatMap((words) => Object.values(words)))
+      assert.ok(word.en !== '' && word.id !== '' && word.en !== word.id, `${code}: ${word.en}`)
     assert.ok(en.length > 10 && id.length > 10 && en !== id, code)
     assert.ok(status >= 400 && status < 600, code)
     const holes = (text: string) => [...new Set(text.match(/\{\w+\}/g))].sort()

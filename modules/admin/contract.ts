@@ -11,11 +11,68 @@ export const adminRefusals = refusals({
   },
 })
 
-const zAudit = z.object({
-  at: zInstant,
-  ok: z.boolean(),
-  checks: z.array(z.object({ name: z.string(), ok: z.boolean(), detail: z.string() })),
-})
+const zCount = z.int().min(0)
+/** An exact whole number of any size, as a decimal string. */
+const zWhole = z.string().regex(/^-?\d+$/)
+const found = <const Code extends string, Params extends z.ZodRawShape>(code: Code, params: Params) =>
+  z.object({ code: z.literal(code), params: z.object(params) })
+
+/** What a check found: a code and what belongs into its words. The web app says it in the reader's language,
+ *  describe-detail.ts in English for the log and the shell. Kept results hold these: a code's meaning never changes. */
+export const zDetail = z.discriminatedUnion('code', [
+  found('answers', {}),
+  found('disk_free', { bytes: zWhole }),
+  found('jobs_failed', { count: zCount }),
+  found('audit_ran', { at: zInstant }),
+  found('audit_never', {}),
+  found('no_transfers', {}),
+  found('ledgers_balance', { ledgers: z.array(z.int()) }),
+  /** Debits less credits, of what is posted and of what is pending. */
+  found('ledgers_differ', {
+    ledgers: z.array(z.object({ ledger: z.int(), posted: zWhole, pending: zWhole })),
+  }),
+  found('balances_agree', { accounts: zWhole }),
+  /** Balances as `debitsPosted/creditsPosted/debitsPending/creditsPending/firstSeq/lastSeq/flags`; null: there is none. */
+  found('balance_differs', {
+    accountId: zUuid.nullable(),
+    kept: z.string().nullable(),
+    derived: z.string().nullable(),
+  }),
+  found('pending_differs', { transferId: zUuid, listed: z.boolean() }),
+  found('chain_whole', { batches: zWhole, transfers: zWhole, head: z.string() }),
+  found('chain_broken', {
+    batch: zWhole,
+    fault: z.enum([
+      'predecessor_missing',
+      'batch_missing',
+      'transfers_missing',
+      'transfer_uncovered',
+      'transfer_misplaced',
+      'account_unknown',
+      'wrong_beginning',
+      'instant_backwards',
+      'hash_not_followed',
+      'hash_differs',
+    ]),
+    transfer: zWhole.nullable(),
+  }),
+  found('conversion', { rupiah: zWhole, micro: zWhole }),
+  found('pools_empty', { days: zCount }),
+  found('pools_left', { days: z.array(zDay) }),
+  found('documents_follow', {}),
+  found('document_wrong', { period: z.string(), fault: z.enum(['signature', 'hash', 'order']) }),
+  found('originals_there', {}),
+  found('originals_missing', { count: zCount, first: z.array(z.string()) }),
+  found('counts_differ', { count: zCount }),
+  /** The check itself failed; the error is a machine's. */
+  found('unchecked', { error: z.string() }),
+  /** What an earlier version kept as a sentence. */
+  found('as_written', { text: z.string() }),
+])
+export type Detail = z.infer<typeof zDetail>
+
+const zCheck = z.object({ name: z.string(), ok: z.boolean(), detail: zDetail })
+const zAudit = z.object({ at: zInstant, ok: z.boolean(), checks: z.array(zCheck) })
 const zTopUp = z.object({
   id: zUuid,
   merchant: z.string(),
@@ -38,7 +95,7 @@ export const adminRoutes = {
     reply: z.object({
       demo: z.boolean(),
       today: zDay,
-      health: z.array(z.object({ name: z.string(), ok: z.boolean(), detail: z.string() })),
+      health: z.array(zCheck),
       queues: z.array(z.object({ name: z.string(), waiting: z.int(), running: z.int(), failed: z.int() })),
       diskFreeBytes: z.string(),
       daysDue: z.array(zDay),

@@ -14,9 +14,11 @@ import type { Revenue } from '../revenue/index.ts'
 import type { Social } from '../social/index.ts'
 import { runAudit } from './audit.ts'
 import { adminRefusals } from './contract.ts'
+import { describeDetail } from './describe-detail.ts'
 import { type Overview, readOverview } from './overview.ts'
 import { type AuditReport, findLastAudit, insertAudit } from './store.ts'
 
+export { describeDetail } from './describe-detail.ts'
 export { mountAdmin } from './http.ts'
 export { workAdmin } from './jobs.ts'
 export type { AuditReport, Overview }
@@ -58,7 +60,13 @@ export function createAdmin(deps: AdminDeps): Admin {
     const report = { at: clock.now(), ok: checks.every((one) => one.ok), checks }
     await db.transaction((tx) => insertAudit(tx, report))
     if (report.ok) log.info({ event: 'audit-passed' })
-    else log.error({ event: 'audit-failed', checks: checks.filter((one) => !one.ok) })
+    else
+      log.error({
+        event: 'audit-failed',
+        checks: checks.flatMap((one) =>
+          one.ok ? [] : { name: one.name, detail: describeDetail(one.detail) },
+        ),
+      })
     return report
   }
   return {

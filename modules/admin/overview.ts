@@ -1,11 +1,11 @@
 import { type Day, dayOf } from '../../platform/clock.ts'
 import type { AdminDeps } from './index.ts'
-import { type AuditReport, findLastAudit } from './store.ts'
+import { type AuditCheck, type AuditReport, findLastAudit } from './store.ts'
 
 export interface Overview {
   readonly demo: boolean
   readonly today: Day
-  readonly health: readonly { name: string; ok: boolean; detail: string }[]
+  readonly health: readonly AuditCheck[]
   readonly queues: readonly { name: string; waiting: number; running: number; failed: number }[]
   readonly diskFreeBytes: number
   readonly daysDue: readonly Day[]
@@ -16,6 +16,9 @@ export interface Overview {
 }
 
 const diskLowBytes = 2 * 1024 ** 3
+
+const lastRun = (audit: AuditReport | undefined): AuditCheck['detail'] =>
+  audit ? { code: 'audit_ran', params: { at: audit.at.toISOString() } } : { code: 'audit_never', params: {} }
 
 export async function readOverview(deps: AdminDeps): Promise<Overview> {
   const today = dayOf(deps.clock.now(), deps.timeZone)
@@ -34,10 +37,14 @@ export async function readOverview(deps: AdminDeps): Promise<Overview> {
     demo: deps.isDemo(),
     today,
     health: [
-      { name: 'database', ok: true, detail: 'answers' },
-      { name: 'disk', ok: free > diskLowBytes, detail: `${(free / 1024 ** 3).toFixed(1)} GiB free` },
-      { name: 'queues', ok: failed === 0, detail: `${failed} failed jobs` },
-      { name: 'audit', ok: audit?.ok ?? true, detail: audit ? audit.at.toISOString() : 'none yet' },
+      { name: 'database', ok: true, detail: { code: 'answers', params: {} } },
+      {
+        name: 'disk',
+        ok: free > diskLowBytes,
+        detail: { code: 'disk_free', params: { bytes: String(free) } },
+      },
+      { name: 'queues', ok: failed === 0, detail: { code: 'jobs_failed', params: { count: failed } } },
+      { name: 'audit', ok: audit?.ok ?? true, detail: lastRun(audit) },
     ],
     queues,
     diskFreeBytes: free,

@@ -24,10 +24,20 @@ export interface Campaign {
   readonly endsOn: Day | null
   readonly state: CampaignState
   readonly createdAt: Date
+  /** Grows by one with each change of the terms; pausing and spending leave it. */
+  readonly revision: number
+}
+
+/** A campaign with what it brought so far. */
+export interface CampaignResult extends Campaign {
+  /** Billed ones. */
+  readonly impressions: number
+  readonly clicks: number
 }
 
 export const microOf = (idr: bigint): bigint => idr * 1_000_000n
 export const wholeIdr = (micro: bigint): bigint => micro / 1_000_000n
+const ceilIdr = (micro: bigint): bigint => wholeIdr(micro + 999_999n)
 
 /** CPM is rupiah per 1,000 impressions, so one impression is cpm × 10⁶ ÷ 1,000 micro: exact. */
 export const priceMicroOf = (cpmIdr: bigint): bigint => cpmIdr * 1_000n
@@ -56,6 +66,36 @@ export function checkTerms(terms: Terms, config: AdsConfig, earliest: Day): Term
   if (startsOn < earliest || (endsOn !== null && (endsOn < startsOn || endsOn > last)))
     refuse(adsRefusals.dates_wrong, { days: config.CAMPAIGN_DAYS_MAX })
   return { ...terms, landingUrl: landingUrl(terms.landingUrl) ?? refuse(adsRefusals.landing_url_refused) }
+}
+
+export const termsOf = (campaign: Campaign): Terms => ({
+  title: campaign.title,
+  cta: campaign.cta,
+  landingUrl: campaign.landingUrl,
+  cpmIdr: campaign.cpmIdr,
+  dailyBudgetIdr: wholeIdr(campaign.dailyBudgetMicro),
+  totalBudgetIdr: wholeIdr(campaign.totalBudgetMicro),
+  startsOn: campaign.startsOn,
+  endsOn: campaign.endsOn,
+})
+
+/** The terms of a campaign with some of them changed. Days that were right when they were set stay so when they pass.
+ *  @throws Refusal campaign_started, budget_below_spent, and those of {@link checkTerms} */
+export function editTerms(before: Campaign, changed: Partial<Terms>, config: AdsConfig, today: Day): Terms {
+  const wished = { ...termsOf(before), ...changed }
+  const isMoved = wished.startsOn !== before.startsOn
+  if (isMoved && before.startsOn <= today) refuse(adsRefusals.campaign_started, { day: before.startsOn })
+  const terms = checkTerms(wished, config, isMoved ? today : before.startsOn)
+  if (terms.endsOn !== null && terms.endsOn !== before.endsOn && terms.endsOn < today)
+    refuse(adsRefusals.dates_wrong, { days: config.CAMPAIGN_DAYS_MAX })
+  // With less than one impression left it would never be offered, and so never be seen to be over either.
+  const leastMicro = before.spentMicro + priceMicroOf(terms.cpmIdr)
+  if (microOf(terms.totalBudgetIdr) < leastMicro)
+    refuse(adsRefusals.budget_below_spent, {
+      spent: String(ceilIdr(before.spentMicro)),
+      least: String(ceilIdr(leastMicro)),
+    })
+  return terms
 }
 
 export const dayOrNull = (text: string | null): Day | null => (text === null ? null : toDay(text))

@@ -1,21 +1,23 @@
 /** A merchant's campaigns: made, changed, paused, ended. */
 import { type Clock, type Day, dayOf } from '../../platform/clock.ts'
 import { commonRefusals } from '../../platform/contract.ts'
-import type { Db } from '../../platform/db/index.ts'
+import type { Db, Tx } from '../../platform/db/index.ts'
 import { refuse } from '../../platform/errors.ts'
 import type { Ids } from '../../platform/ids.ts'
 import {
   type Campaign,
   type CampaignState,
   checkTerms,
+  editTerms,
   microOf,
   priceMicroOf,
   type Terms,
-  wholeIdr,
+  termsOf,
 } from './campaign.ts'
 import type { AdsConfig } from './config.ts'
 import { adsRefusals } from './contract.ts'
 import * as store from './store.ts'
+import { lockMark } from './store-billing.ts'
 
 /** What ads must know of a video. */
 export interface PromotableVideos {
@@ -30,7 +32,7 @@ export interface CampaignDeps {
   readonly ids: Ids
   readonly videos: PromotableVideos
   readonly config: AdsConfig
-  readonly balanceOf: (merchantId: string) => Promise<bigint>
+  readonly balanceOf: (merchantId: string, tx: Tx) => Promise<bigint>
 }
 
 export interface NewCampaign extends Omit<Terms, 'startsOn' | 'endsOn'> {
@@ -54,30 +56,41 @@ export async function openCampaign(
   const isOpen = video?.visibility === 'public' || video?.visibility === 'unlisted'
   if (video?.ownerId !== merchantId || video.state !== 'published' || !isOpen)
     refuse(adsRefusals.video_not_promotable)
-  const campaign: Campaign = {
-    id: ids.uuid(),
-    merchantId,
-    videoId: asked.videoId,
-    title: terms.title,
-    cta: terms.cta,
-    landingUrl: terms.landingUrl,
-    cpmIdr: terms.cpmIdr,
-    dailyBudgetMicro: microOf(terms.dailyBudgetIdr),
-    totalBudgetMicro: microOf(terms.totalBudgetIdr),
-    spentMicro: 0n,
-    startsOn: terms.startsOn,
-    endsOn: terms.endsOn,
-    state: runnable(terms.cpmIdr, await deps.balanceOf(merchantId)),
-    createdAt: clock.now(),
-  }
-  await db.transaction((tx) => store.insertCampaign(tx, campaign))
-  return campaign
+  return db.transaction(async (tx) => {
+    await lockMark(tx) // see changeCampaign
+    const campaign: Campaign = {
+      id: ids.uuid(),
+      merchantId,
+      videoId: asked.videoId,
+      ...written(terms),
+      spentMicro: 0n,
+      state: runnable(terms.cpmIdr, await deps.balanceOf(merchantId, tx)),
+      createdAt: clock.now(),
+      revision: 1,
+    }
+    await store.insertCampaign(tx, campaign)
+    return campaign
+  })
 }
+
+/** Terms as their row holds them. */
+const written = (terms: Terms) => ({
+  title: terms.title,
+  cta: terms.cta,
+  landingUrl: terms.landingUrl,
+  cpmIdr: terms.cpmIdr,
+  dailyBudgetMicro: microOf(terms.dailyBudgetIdr),
+  totalBudgetMicro: microOf(terms.totalBudgetIdr),
+  startsOn: terms.startsOn,
+  endsOn: terms.endsOn,
+})
 
 const runnable = (cpmIdr: bigint, balanceMicro: bigint): CampaignState =>
   balanceMicro >= priceMicroOf(cpmIdr) ? 'active' : 'out_of_money'
 
-export interface CampaignEdit extends Partial<Omit<Terms, 'startsOn'>> {
+export interface CampaignEdit extends Partial<Terms> {
+  /** Of the campaign that the edit was made from. Without it the terms named are changed whatever they were. */
+  readonly revision?: number
   readonly state?: 'active' | 'paused' | 'ended'
 }
 
@@ -91,49 +104,33 @@ export async function readCampaign(
   return campaign?.merchantId === merchantId ? campaign : refuse(commonRefusals.not_found)
 }
 
-/** @throws Refusal not_found, campaign_ended, budget_below_spent, and those of {@link openCampaign} */
+/** @throws Refusal not_found, campaign_ended, campaign_changed, campaign_started, budget_below_spent, and those of
+ *  {@link openCampaign} */
 export async function changeCampaign(
   deps: CampaignDeps,
   merchantId: string,
   id: string,
-  edit: CampaignEdit,
+  { state: wanted, revision, ...changed }: CampaignEdit,
 ): Promise<Campaign> {
   await readCampaign(deps, merchantId, id)
-  const balanceMicro = await deps.balanceOf(merchantId)
   return deps.db.transaction(async (tx) => {
+    // Top-ups and billing move balances and states under this lock: taken first, a state follows from the newest balance.
+    await lockMark(tx)
     const before = (await store.lockCampaign(tx, id)) ?? refuse(commonRefusals.not_found)
     if (before.state === 'ended') refuse(adsRefusals.campaign_ended)
-    const { state: wanted, ...changed } = edit
+    if (revision !== undefined && revision !== before.revision) refuse(adsRefusals.campaign_changed)
     // Pausing must work even when the limits have moved since the terms were taken.
     const isEdited = Object.keys(changed).length > 0
-    const wished = { ...termsOf(before), ...changed }
-    const terms = isEdited ? checkTerms(wished, deps.config, before.startsOn) : wished
-    const totalBudgetMicro = microOf(terms.totalBudgetIdr)
-    if (totalBudgetMicro < before.spentMicro)
-      refuse(adsRefusals.budget_below_spent, { spent: String(wholeIdr(before.spentMicro)) })
+    const today = dayOf(deps.clock.now(), deps.config.TIME_ZONE)
+    const terms = isEdited ? editTerms(before, changed, deps.config, today) : termsOf(before)
     const isRunning = (wanted ?? before.state) !== 'paused'
+    const balanceMicro = await deps.balanceOf(merchantId, tx)
     const change: store.CampaignChange = {
-      title: terms.title,
-      cta: terms.cta,
-      landingUrl: terms.landingUrl,
-      cpmIdr: terms.cpmIdr,
-      dailyBudgetMicro: microOf(terms.dailyBudgetIdr),
-      totalBudgetMicro,
-      endsOn: terms.endsOn,
+      ...written(terms),
       state: wanted === 'ended' ? 'ended' : isRunning ? runnable(terms.cpmIdr, balanceMicro) : 'paused',
+      revision: isEdited ? before.revision + 1 : before.revision,
     }
     await store.updateCampaign(tx, id, change)
     return { ...before, ...change }
   })
 }
-
-const termsOf = (campaign: Campaign): Terms => ({
-  title: campaign.title,
-  cta: campaign.cta,
-  landingUrl: campaign.landingUrl,
-  cpmIdr: campaign.cpmIdr,
-  dailyBudgetIdr: wholeIdr(campaign.dailyBudgetMicro),
-  totalBudgetIdr: wholeIdr(campaign.totalBudgetMicro),
-  startsOn: campaign.startsOn,
-  endsOn: campaign.endsOn,
-})

@@ -3,6 +3,7 @@
 import { z } from 'zod'
 import {
   commonRefusals,
+  inWords,
   refusals,
   route,
   type RouteMap,
@@ -32,7 +33,15 @@ export const adsRefusals = refusals({
   top_up_settled: {
     status: 409,
     en: 'This top-up is {state} already. Nothing was changed.',
-    id: 'Isi saldo ini sudah berstatus {state}. Tidak ada yang berubah.',
+    id: 'Isi saldo ini sudah {state}. Tidak ada yang berubah.',
+    values: {
+      state: {
+        requested: { en: 'requested', id: 'diminta' },
+        confirmed: { en: 'confirmed', id: 'dikonfirmasi' },
+        declined: { en: 'declined', id: 'ditolak' },
+        expired: { en: 'expired', id: 'kedaluwarsa' },
+      },
+    },
   },
   bank_reference_used: {
     status: 409,
@@ -51,13 +60,13 @@ export const adsRefusals = refusals({
   },
   budget_below_spent: {
     status: 422,
-    en: 'Rp{spent} is spent already, so the total budget cannot be lower. Nothing was saved.',
-    id: 'Rp{spent} sudah terpakai, jadi anggaran total tidak bisa lebih rendah. Belum ada yang disimpan.',
+    en: 'Rp{spent} is spent already. A total budget that pays for one more impression is at least Rp{least}. Nothing was saved.',
+    id: 'Rp{spent} sudah terpakai. Anggaran total yang cukup untuk satu tayangan lagi paling sedikit Rp{least}. Belum ada yang disimpan.',
   },
   dates_wrong: {
     status: 422,
-    en: 'A campaign starts today or later, ends on or after its first day, and lasts at most {days} days. Nothing was saved.',
-    id: 'Kampanye mulai hari ini atau nanti, berakhir pada atau setelah hari pertamanya, dan paling lama {days} hari. Belum ada yang disimpan.',
+    en: 'A campaign starts today or later, ends on or after its first day and not before today, and lasts at most {days} days. Nothing was saved.',
+    id: 'Kampanye mulai hari ini atau nanti, berakhir pada atau setelah hari pertamanya dan tidak sebelum hari ini, dan paling lama {days} hari. Belum ada yang disimpan.',
   },
   landing_url_refused: {
     status: 422,
@@ -74,6 +83,16 @@ export const adsRefusals = refusals({
     en: 'This campaign has ended and stays as it is. Make a new one to go on.',
     id: 'Kampanye ini sudah berakhir dan tidak berubah lagi. Buat yang baru untuk melanjutkan.',
   },
+  campaign_started: {
+    status: 422,
+    en: 'The campaign started on {day}, so its first day stays. Nothing was saved.',
+    id: 'Kampanye sudah mulai pada {day}, jadi hari pertamanya tetap. Belum ada yang disimpan.',
+  },
+  campaign_changed: {
+    status: 409,
+    en: 'The campaign was changed elsewhere since you opened it. Nothing was saved; look at what it says now and save again.',
+    id: 'Kampanye ini diubah di tempat lain sejak kamu membukanya. Belum ada yang disimpan; lihat isinya sekarang, lalu simpan lagi.',
+  },
   bad_ad_ticket: {
     status: 422,
     en: 'This click does not belong to an ad that was shown to you. It was not counted.',
@@ -85,7 +104,9 @@ export const ctas = ['learn_more', 'shop', 'chat', 'visit', 'order', 'sign_up'] 
 export const campaignStates = ['active', 'paused', 'ended', 'out_of_money'] as const
 export const topUpStates = ['requested', 'confirmed', 'declined', 'expired'] as const
 
-const zAmount = z.string().regex(/^[1-9]\d{0,14}$/, 'whole rupiah, digits only')
+const zAmount = z.string().regex(/^[1-9]\d{0,14}$/, {
+  error: inWords({ en: 'whole rupiah, digits only', id: 'rupiah utuh, angka saja' }),
+})
 const zName = z.string().trim().min(2).max(60)
 const zTitle = z.string().trim().min(3).max(80)
 const zUrl = z.string().trim().min(9).max(500)
@@ -126,6 +147,14 @@ export const zCampaign = z.object({
   endsOn: zDay.nullable(),
   state: z.enum(campaignStates),
   createdAt: zInstant,
+  /** Grows with each change of the terms. Send it with an edit, and a change made in between is not undone. */
+  revision: z.int(),
+})
+
+const zCampaignResult = zCampaign.extend({
+  /** Billed ones, so far. */
+  impressions: z.int(),
+  clicks: z.int(),
 })
 
 const zCampaignDay = z.object({
@@ -200,9 +229,9 @@ export const adsRoutes = {
   listCampaigns: route({
     method: 'GET',
     path: '/v1/campaigns',
-    summary: "The merchant's campaigns, newest first.",
+    summary: "The merchant's campaigns with what each brought so far, newest first.",
     access: access.merchants,
-    reply: z.object({ campaigns: z.array(zCampaign) }),
+    reply: z.object({ campaigns: z.array(zCampaignResult) }),
     refusals: merchantOnly,
   }),
   openCampaign: route({
@@ -248,7 +277,7 @@ export const adsRoutes = {
     method: 'PATCH',
     path: '/v1/campaigns/:campaignId',
     summary:
-      'Change words, price or budgets, pause, resume or end. Impressions already offered keep their price.',
+      'Change words, price, budgets or days; pause, resume or end. Impressions already offered keep their price. With the revision it was made from, an edit is refused if the terms have changed since.',
     access: access.ownerOrNotFound,
     params: byCampaign,
     body: z.strictObject({
@@ -258,7 +287,10 @@ export const adsRoutes = {
       cpmIdr: zAmount.optional(),
       dailyBudgetIdr: zAmount.optional(),
       totalBudgetIdr: zAmount.optional(),
+      /** Until the campaign has started. */
+      startsOn: zDay.optional(),
       endsOn: zDay.nullable().optional(),
+      revision: z.int().positive().optional(),
       state: z.enum(['active', 'paused', 'ended']).optional(),
     }),
     reply: z.object({ campaign: zCampaign }),
@@ -267,6 +299,8 @@ export const adsRoutes = {
       commonRefusals.not_found,
       ...campaignRefusals,
       adsRefusals.budget_below_spent,
+      adsRefusals.campaign_started,
+      adsRefusals.campaign_changed,
       adsRefusals.campaign_ended,
     ],
     example: { state: 'paused' },

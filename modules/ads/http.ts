@@ -3,7 +3,7 @@ import type { Http } from '../../platform/http/index.ts'
 import { callerAccount, requireRole } from '../identity/index.ts'
 import { dayOrNull, wholeIdr } from './campaign.ts'
 import { adsRoutes as routes } from './contract.ts'
-import type { Ads, Campaign, CampaignDay, Merchant, TopUp } from './index.ts'
+import type { Ads, Campaign, CampaignDay, CampaignResult, Merchant, TopUp } from './index.ts'
 
 export function mountAds(http: Http, ads: Ads): void {
   const { config } = ads
@@ -35,7 +35,7 @@ export function mountAds(http: Http, ads: Ads): void {
     return { topUp: topUpReply(topUp), payTo: config.PAY_TO }
   })
   http.handle(routes.listCampaigns, async ({ caller }) => ({
-    campaigns: (await ads.campaignsOf(requireRole(caller, 'merchant'))).map(campaignReply),
+    campaigns: (await ads.campaignsOf(requireRole(caller, 'merchant'))).map(resultReply),
   }))
   http.handle(routes.openCampaign, async ({ caller, body }) => {
     const campaign = await ads.openCampaign(requireRole(caller, 'merchant'), {
@@ -53,7 +53,18 @@ export function mountAds(http: Http, ads: Ads): void {
     return { campaign: campaignReply(campaign), days: days.map(dayReply) }
   })
   http.handle(routes.changeCampaign, async ({ caller, params, body }) => {
-    const { title, cta, landingUrl, cpmIdr, dailyBudgetIdr, totalBudgetIdr, endsOn, state } = body
+    const {
+      title,
+      cta,
+      landingUrl,
+      cpmIdr,
+      dailyBudgetIdr,
+      totalBudgetIdr,
+      startsOn,
+      endsOn,
+      state,
+      revision,
+    } = body
     const campaign = await ads.changeCampaign(callerAccount(caller), params.campaignId, {
       ...(title === undefined ? {} : { title }),
       ...(cta === undefined ? {} : { cta }),
@@ -61,7 +72,9 @@ export function mountAds(http: Http, ads: Ads): void {
       ...(cpmIdr === undefined ? {} : { cpmIdr: BigInt(cpmIdr) }),
       ...(dailyBudgetIdr === undefined ? {} : { dailyBudgetIdr: BigInt(dailyBudgetIdr) }),
       ...(totalBudgetIdr === undefined ? {} : { totalBudgetIdr: BigInt(totalBudgetIdr) }),
+      ...(startsOn === undefined ? {} : { startsOn: toDay(startsOn) }),
       ...(endsOn === undefined ? {} : { endsOn: dayOrNull(endsOn) }),
+      ...(revision === undefined ? {} : { revision }),
       ...(state === undefined ? {} : { state }),
     })
     return { campaign: campaignReply(campaign) }
@@ -103,6 +116,13 @@ const campaignReply = (campaign: Campaign) => ({
   endsOn: campaign.endsOn,
   state: campaign.state,
   createdAt: campaign.createdAt.toISOString(),
+  revision: campaign.revision,
+})
+
+const resultReply = (campaign: CampaignResult) => ({
+  ...campaignReply(campaign),
+  impressions: campaign.impressions,
+  clicks: campaign.clicks,
 })
 
 const dayReply = (day: CampaignDay) => ({

@@ -5,7 +5,7 @@
  *  - A ticket is billed once, and only when playback judged it a view.
  *  - A day is settled once, and then its pool in the ledger is exactly what its viewers' impressions cost. */
 import { type Clock, type Day, dayOf } from '../../platform/clock.ts'
-import type { Db } from '../../platform/db/index.ts'
+import type { Db, Tx } from '../../platform/db/index.ts'
 import { refuse } from '../../platform/errors.ts'
 import type { Events } from '../../platform/events/index.ts'
 import type { Ids } from '../../platform/ids.ts'
@@ -15,7 +15,7 @@ import type { Ledger } from '../ledger/index.ts'
 import type { Playback } from '../playback/index.ts'
 import { poolId, prepaidId, prepaidOf } from './accounts.ts'
 import { billDue, freeOf } from './bill.ts'
-import type { Campaign } from './campaign.ts'
+import type { Campaign, CampaignResult } from './campaign.ts'
 import {
   type CampaignEdit,
   changeCampaign,
@@ -39,7 +39,17 @@ export { mountAds } from './http.ts'
 export { workAds } from './jobs.ts'
 export { adPolicy, mayBeAd } from './policy.ts'
 export { daySettled } from './settle-day.ts'
-export type { AdOffer, AdPlace, Campaign, CampaignEdit, NewCampaign, TopUp, TopUpState, ViewerSpend }
+export type {
+  AdOffer,
+  AdPlace,
+  Campaign,
+  CampaignEdit,
+  CampaignResult,
+  NewCampaign,
+  TopUp,
+  TopUpState,
+  ViewerSpend,
+}
 
 export interface Merchant {
   readonly id: string
@@ -75,10 +85,13 @@ export interface Ads {
 
   /** @throws Refusal cpm_out_of_range, budget_out_of_range, dates_wrong, landing_url_refused, video_not_promotable */
   openCampaign(merchantId: string, campaign: NewCampaign): Promise<Campaign>
-  campaignsOf(merchantId: string): Promise<Campaign[]>
+  /** Newest first. */
+  campaignsOf(merchantId: string): Promise<CampaignResult[]>
   /** @throws Refusal not_found */
   readCampaign(merchantId: string, id: string): Promise<{ campaign: Campaign; days: CampaignDay[] }>
-  /** @throws Refusal not_found, campaign_ended, budget_below_spent, and those of openCampaign */
+  /** One edit at a time, each on what the one before left; impressions already offered keep their price.
+   *  @throws Refusal not_found, campaign_ended, campaign_changed, campaign_started, budget_below_spent, and those of
+   *  openCampaign */
   changeCampaign(merchantId: string, id: string, edit: CampaignEdit): Promise<Campaign>
 
   /** An ad for the slot, if the policy and a campaign allow one. In memory; some µs. Reserves the price for a while. */
@@ -129,8 +142,8 @@ export function createAds(deps: AdsDeps): Ads {
   )
   let timer: NodeJS.Timeout | undefined
 
-  const balanceOf = async (merchantId: string): Promise<bigint> => {
-    const [account] = await ledger.balances([prepaidId(merchantId)])
+  const balanceOf = async (merchantId: string, tx?: Tx): Promise<bigint> => {
+    const [account] = await ledger.balances([prepaidId(merchantId)], tx)
     return account ? freeOf(account) : 0n
   }
   const refresh = async (): Promise<void> => {

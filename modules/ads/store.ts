@@ -1,7 +1,7 @@
 /** Statements on merchants, campaigns and clicks. Money's are in store-top-ups.ts and store-billing.ts. */
 import { type Day, toDay } from '../../platform/clock.ts'
 import { type Queryable, sql, type Tx } from '../../platform/db/index.ts'
-import { type Campaign, type CampaignState, type Cta, dayOrNull } from './campaign.ts'
+import { type Campaign, type CampaignResult, type CampaignState, type Cta, dayOrNull } from './campaign.ts'
 
 export interface MerchantRow {
   readonly id: string
@@ -20,7 +20,8 @@ export const findMerchant = (on: Queryable, accountId: string) =>
   on.maybe(sql<MerchantRow>`
     select account_id as id, name, created_at as "createdAt" from ads.merchant where account_id = ${accountId}`)
 
-type RawCampaign = Omit<Campaign, 'startsOn' | 'endsOn'> & { startsOn: string; endsOn: string | null }
+type Raw<C extends Campaign> = Omit<C, 'startsOn' | 'endsOn'> & { startsOn: string; endsOn: string | null }
+type RawCampaign = Raw<Campaign>
 const asCampaign = (row: RawCampaign): Campaign => ({
   ...row,
   startsOn: toDay(row.startsOn),
@@ -30,7 +31,7 @@ const asCampaign = (row: RawCampaign): Campaign => ({
 const columns = sql`
   id, merchant_id as "merchantId", video_id as "videoId", title, cta, landing_url as "landingUrl", cpm_idr as "cpmIdr",
   daily_budget_micro as "dailyBudgetMicro", total_budget_micro as "totalBudgetMicro", spent_micro as "spentMicro",
-  starts_on as "startsOn", ends_on as "endsOn", state, created_at as "createdAt"`
+  starts_on as "startsOn", ends_on as "endsOn", state, created_at as "createdAt", revision`
 
 export const insertCampaign = (tx: Tx, c: Campaign) =>
   tx.run(sql`
@@ -51,12 +52,24 @@ export const lockCampaign = async (tx: Tx, id: string): Promise<Campaign | undef
   return row && asCampaign(row)
 }
 
-/** A merchant's campaigns, newest first. */
-export const findCampaignsOf = async (on: Queryable, merchantId: string): Promise<Campaign[]> =>
+/** A click counts when its impression was seen, billed or not. */
+const wasSeen = sql`(i.transfer_id is not null or i.unbilled_reason in ('total_budget', 'daily_budget', 'balance'))`
+
+/** A merchant's campaigns with what each brought so far, newest first. */
+export const findCampaignsOf = async (on: Queryable, merchantId: string): Promise<CampaignResult[]> =>
   (
-    await on.all(sql<RawCampaign>`
-      select ${columns} from ads.campaign where merchant_id = ${merchantId} order by created_at desc, id limit 500`)
-  ).map(asCampaign)
+    await on.all(sql<Raw<CampaignResult>>`
+      select c.*, coalesce(d.impressions, 0)::int as impressions, k.clicks
+      from (
+        select ${columns} from ads.campaign where merchant_id = ${merchantId}
+        order by created_at desc, id limit 500) as c
+      left join lateral (
+        select sum(impressions) as impressions from ads.campaign_day where campaign_id = c.id) as d on true
+      left join lateral (
+        select count(*)::int as clicks from ads.click k join ads.impression i using (ticket_id)
+        where k.campaign_id = c.id and i.campaign_id = c.id and ${wasSeen}) as k on true
+      order by c."createdAt" desc, c.id`)
+  ).map((row) => ({ ...asCampaign(row), impressions: row.impressions, clicks: row.clicks }))
 
 export interface Running extends Campaign {
   readonly merchantName: string
@@ -86,15 +99,17 @@ export interface CampaignChange {
   readonly cpmIdr: bigint
   readonly dailyBudgetMicro: bigint
   readonly totalBudgetMicro: bigint
+  readonly startsOn: Day
   readonly endsOn: Day | null
   readonly state: CampaignState
+  readonly revision: number
 }
 
 export const updateCampaign = (tx: Tx, id: string, c: CampaignChange) =>
   tx.run(sql`
     update ads.campaign set title = ${c.title}, cta = ${c.cta}, landing_url = ${c.landingUrl}, cpm_idr = ${c.cpmIdr},
-      daily_budget_micro = ${c.dailyBudgetMicro}, total_budget_micro = ${c.totalBudgetMicro}, ends_on = ${c.endsOn},
-      state = ${c.state}
+      daily_budget_micro = ${c.dailyBudgetMicro}, total_budget_micro = ${c.totalBudgetMicro},
+      starts_on = ${c.startsOn}, ends_on = ${c.endsOn}, state = ${c.state}, revision = ${c.revision}
     where id = ${id}`)
 
 /** Ends what is past its last day. @returns how many */
@@ -114,13 +129,12 @@ export interface CampaignDayRow {
   readonly clicks: number
 }
 
-/** A campaign's days, newest first. A click counts when its impression was seen, billed or not. */
+/** A campaign's days, newest first. */
 export const findCampaignDays = (on: Queryable, campaignId: string) =>
   on.all(sql<CampaignDayRow>`
     with clicked as (
       select k.day, count(*)::int as clicks from ads.click k join ads.impression i using (ticket_id)
-      where k.campaign_id = ${campaignId} and i.campaign_id = ${campaignId}
-        and (i.transfer_id is not null or i.unbilled_reason in ('total_budget', 'daily_budget', 'balance'))
+      where k.campaign_id = ${campaignId} and i.campaign_id = ${campaignId} and ${wasSeen}
       group by k.day)
     select coalesce(d.day, k.day) as day, coalesce(d.impressions, 0) as impressions,
       coalesce(d.spent_micro, 0) as "spentMicro", coalesce(k.clicks, 0) as clicks

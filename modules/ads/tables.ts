@@ -29,6 +29,7 @@ export const tables = {
     'ends_on',
     'state',
     'created_at',
+    'revision',
   ],
   'ads.campaign_day': ['campaign_id', 'day', 'limit_micro', 'spent_micro', 'impressions'],
   'ads.impression': [

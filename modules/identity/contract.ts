@@ -1,6 +1,14 @@
 /** Who someone is: accounts, sessions, tokens. Also the personas that every route of the product answers for. */
 import { z } from 'zod'
-import { type Access, refusals, route, type RouteMap, zInstant, zUuid } from '../../platform/contract.ts'
+import {
+  type Access,
+  inWords,
+  refusals,
+  route,
+  type RouteMap,
+  zInstant,
+  zUuid,
+} from '../../platform/contract.ts'
 
 export const identityRefusals = refusals({
   login_required: {
@@ -74,9 +82,12 @@ export const access = {
   operators: { ...same('not_allowed'), visitor: 'login_required', operator: 'allow' },
 } as const satisfies Record<string, Access>
 
-export const zHandle = z
-  .string()
-  .regex(/^[a-z0-9](?:[a-z0-9_.]{1,28})[a-z0-9]$/, 'three to thirty of a-z, 0-9, dot and underscore')
+export const zHandle = z.string().regex(/^[a-z0-9](?:[a-z0-9_.]{1,28})[a-z0-9]$/, {
+  error: inWords({
+    en: 'three to thirty of a-z, 0-9, dot and underscore; a letter or digit first and last',
+    id: 'tiga sampai tiga puluh dari a-z, 0-9, titik, dan garis bawah; awal dan akhirnya huruf atau angka',
+  }),
+})
 export const zLang = z.enum(['id', 'en'])
 const zDisplayName = z.string().trim().min(1).max(50)
 const zPassword = z.string().min(10).max(200)

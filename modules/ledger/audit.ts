@@ -75,6 +75,25 @@ export function rederive(db: Db): Promise<Rederivation> {
   })
 }
 
+/** What can be wrong with a batch. */
+export type ChainFaultCode =
+  | 'predecessor_missing'
+  | 'batch_missing'
+  | 'transfers_missing'
+  | 'transfer_uncovered'
+  | 'transfer_misplaced'
+  | 'account_unknown'
+  | 'wrong_beginning'
+  | 'instant_backwards'
+  | 'hash_not_followed'
+  | 'hash_differs'
+
+interface BatchFault {
+  readonly code: ChainFaultCode
+  /** The transfer it shows at, by its place; null where it is the batch as a whole. */
+  readonly transfer: bigint | null
+}
+
 export interface ChainReport {
   readonly ok: boolean
   readonly batches: bigint
@@ -82,7 +101,7 @@ export interface ChainReport {
   /** The last good hash, in hex. */
   readonly head: string
   /** The first thing that is wrong. */
-  readonly fault?: { readonly batch: bigint; readonly what: string }
+  readonly fault?: BatchFault & { readonly batch: bigint }
 }
 
 const batchesAtOnce = 500
@@ -101,17 +120,16 @@ export async function verifyChain(db: Db, options: { from?: bigint } = {}): Prom
     head: walk.prev.toString('hex'),
     ...(fault ? { fault } : {}),
   })
-  if (!before)
-    return report({ batch: from - 1n, what: 'the batch before the first one asked for is missing' })
+  if (!before) return report({ batch: from - 1n, code: 'predecessor_missing', transfer: null })
   if (from === 1n) walk.seq = 1n
   for (;;) {
     const batches = await listBatches(db, walk.next, batchesAtOnce)
     if (batches.length === 0) break
     const fault = await verifyBatches(db, batches, walk)
-    if (fault) return report({ batch: walk.next, what: fault })
+    if (fault) return report({ batch: walk.next, ...fault })
   }
   const uncovered = await findUncovered(db)
-  if (uncovered) return report({ batch: walk.next, what: `transfer ${uncovered.seq} belongs to no batch` })
+  if (uncovered) return report({ batch: walk.next, code: 'transfer_uncovered', transfer: uncovered.seq })
   return report()
 }
 
@@ -125,13 +143,17 @@ interface Walk {
   transfers: bigint
 }
 
-async function verifyBatches(db: Db, batches: readonly BatchRow[], walk: Walk): Promise<string | undefined> {
+async function verifyBatches(
+  db: Db,
+  batches: readonly BatchRow[],
+  walk: Walk,
+): Promise<BatchFault | undefined> {
   const [first] = batches
   const last = batches.at(-1)
   if (!first || !last) return undefined
   let waiting: Transfer[] = []
   let at = 0
-  const takeWhole = (): string | undefined => {
+  const takeWhole = (): BatchFault | undefined => {
     for (let batch = batches[at]; batch && waiting.length >= batch.count; batch = batches[at]) {
       const fault = faultOf(batch, waiting.slice(0, batch.count), walk)
       if (fault) return fault
@@ -147,24 +169,25 @@ async function verifyBatches(db: Db, batches: readonly BatchRow[], walk: Walk): 
     rowsAtOnce,
   )) {
     for (const { debit, credit, ...row } of rows) {
-      if (debit === null || credit === null) return `transfer ${row.seq} names an account that does not exist`
+      if (debit === null || credit === null) return { code: 'account_unknown', transfer: row.seq }
       waiting.push(transferOf({ ...row, debit, credit }))
     }
     const fault = takeWhole()
     if (fault) return fault
   }
-  return at === batches.length ? undefined : `batch ${batches[at]?.n} has fewer transfers than it says`
+  return at === batches.length ? undefined : { code: 'transfers_missing', transfer: null }
 }
 
-function faultOf(batch: BatchRow, rows: readonly Transfer[], walk: Walk): string | undefined {
-  if (batch.n !== walk.next) return `batch ${walk.next} is missing`
+function faultOf(batch: BatchRow, rows: readonly Transfer[], walk: Walk): BatchFault | undefined {
+  if (batch.n !== walk.next) return { code: 'batch_missing', transfer: null }
   if (walk.seq !== undefined && batch.firstSeq !== walk.seq)
-    return `it begins with transfer ${batch.firstSeq}, not ${walk.seq}`
-  if (batch.at.getTime() < walk.at) return 'its instant lies before that of the batch before'
-  if (!batch.prev.equals(walk.prev)) return 'it does not follow the hash of the batch before'
+    return { code: 'wrong_beginning', transfer: batch.firstSeq }
+  if (batch.at.getTime() < walk.at) return { code: 'instant_backwards', transfer: null }
+  if (!batch.prev.equals(walk.prev)) return { code: 'hash_not_followed', transfer: null }
   const stray = rows.findIndex((row, i) => row.seq !== batch.firstSeq + BigInt(i) || row.batch !== batch.n)
-  if (stray !== -1) return `transfer ${batch.firstSeq + BigInt(stray)} is missing or belongs to another batch`
-  if (!hashBatch(walk.prev, encodeRows(rows)).equals(batch.hash)) return 'its transfers do not have its hash'
+  if (stray !== -1) return { code: 'transfer_misplaced', transfer: batch.firstSeq + BigInt(stray) }
+  if (!hashBatch(walk.prev, encodeRows(rows)).equals(batch.hash))
+    return { code: 'hash_differs', transfer: null }
   walk.next = batch.n + 1n
   walk.seq = batch.firstSeq + BigInt(batch.count)
   walk.prev = batch.hash

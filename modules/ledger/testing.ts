@@ -60,7 +60,7 @@ export async function assertSound(ledger: Ledger): Promise<void> {
   assert(drift.length === 0, `cached balances drifted: ${JSON.stringify(drift)}`)
   assert(pendingDrift.length === 0, `open pendings drifted: ${JSON.stringify(pendingDrift)}`)
   const chain = await ledger.verifyChain()
-  assert(chain.ok, `the chain breaks at batch ${chain.fault?.batch}: ${chain.fault?.what}`)
+  assert(chain.ok, `the chain breaks at batch ${chain.fault?.batch}: ${chain.fault?.code}`)
 }
 
 /** @returns the status of the only transfer */

@@ -48,7 +48,7 @@ export const uploadRefusals = refusals({
   upload_too_many_open: {
     status: 409,
     en: 'You have {limit} unfinished uploads. They are kept; finish or remove one first.',
-    id: 'Anda punya {limit} unggahan yang belum selesai. Semuanya tersimpan; selesaikan atau hapus satu dulu.',
+    id: 'Kamu punya {limit} unggahan yang belum selesai. Semuanya tersimpan; selesaikan atau hapus satu dulu.',
   },
   upload_conflict: {
     status: 409,
@@ -77,62 +77,62 @@ export const mediaRefusals = refusals({
   media_unreadable: {
     status: 422,
     en: 'We could not read this file as a video. Your file is kept; export it as MP4 and upload that.',
-    id: 'Berkas ini tidak terbaca sebagai video. Berkas Anda tersimpan; ekspor sebagai MP4 lalu unggah itu.',
+    id: 'Berkas ini tidak terbaca sebagai video. Berkasmu tersimpan; ekspor sebagai MP4 lalu unggah itu.',
   },
   media_no_video: {
     status: 422,
     en: 'This file has sound but no picture. Your file is kept; upload a video.',
-    id: 'Berkas ini berisi suara tanpa gambar. Berkas Anda tersimpan; unggah sebuah video.',
+    id: 'Berkas ini berisi suara tanpa gambar. Berkasmu tersimpan; unggah sebuah video.',
   },
   media_codec: {
     status: 422,
     en: 'This video uses “{codec}”, which we can not read. Your file is kept; export it as MP4 (H.264).',
-    id: 'Video ini memakai “{codec}” yang tidak dapat kami baca. Berkas Anda tersimpan; ekspor sebagai MP4 (H.264).',
+    id: 'Video ini memakai “{codec}” yang tidak dapat kami baca. Berkasmu tersimpan; ekspor sebagai MP4 (H.264).',
   },
   media_too_short: {
     status: 422,
     en: 'This video has no length: there is at most one picture in it. Your file is kept; upload a longer one.',
-    id: 'Video ini tidak punya durasi: isinya paling banyak satu gambar. Berkas Anda tersimpan; unggah yang lebih panjang.',
+    id: 'Video ini tidak punya durasi: isinya paling banyak satu gambar. Berkasmu tersimpan; unggah yang lebih panjang.',
   },
   media_too_long: {
     status: 422,
     en: 'This video is longer than {limit} seconds. Your file is kept; upload a shorter cut.',
-    id: 'Video ini lebih panjang dari {limit} detik. Berkas Anda tersimpan; unggah potongan yang lebih pendek.',
+    id: 'Video ini lebih panjang dari {limit} detik. Berkasmu tersimpan; unggah potongan yang lebih pendek.',
   },
   media_too_small: {
     status: 422,
     en: 'The picture is {width}×{height}; the short side needs at least {limit} pixels. Your file is kept.',
-    id: 'Gambarnya {width}×{height}; sisi pendek paling sedikit {limit} piksel. Berkas Anda tersimpan.',
+    id: 'Gambarnya {width}×{height}; sisi pendek paling sedikit {limit} piksel. Berkasmu tersimpan.',
   },
   media_too_big: {
     status: 422,
     en: 'The picture is {width}×{height}, larger than we can handle ({limit} on a side, 40 megapixels). Your file is kept; export it smaller.',
-    id: 'Gambarnya {width}×{height}, lebih besar dari yang dapat kami olah ({limit} per sisi, 40 megapiksel). Berkas Anda tersimpan; ekspor lebih kecil.',
+    id: 'Gambarnya {width}×{height}, lebih besar dari yang dapat kami olah ({limit} per sisi, 40 megapiksel). Berkasmu tersimpan; ekspor lebih kecil.',
   },
   media_frame_rate: {
     status: 422,
     en: 'This video has {rate} pictures a second; we take up to {limit}. Your file is kept; export it at 60 or fewer.',
-    id: 'Video ini berisi {rate} gambar per detik; batasnya {limit}. Berkas Anda tersimpan; ekspor dengan 60 atau kurang.',
+    id: 'Video ini berisi {rate} gambar per detik; batasnya {limit}. Berkasmu tersimpan; ekspor dengan 60 atau kurang.',
   },
   media_truncated: {
     status: 422,
     en: 'The file ends early: a part of the video is missing. What you sent is kept; export or copy it again and upload that.',
-    id: 'Berkas terpotong: sebagian video hilang. Yang Anda kirim tersimpan; ekspor atau salin lagi lalu unggah itu.',
+    id: 'Berkas terpotong: sebagian video hilang. Yang kamu kirim tersimpan; ekspor atau salin lagi lalu unggah itu.',
   },
   media_broken: {
     status: 422,
     en: 'The pictures in this file can not be decoded. Your file is kept; export it again and upload that.',
-    id: 'Gambar di berkas ini tidak dapat dibuka. Berkas Anda tersimpan; ekspor lagi lalu unggah itu.',
+    id: 'Gambar di berkas ini tidak dapat dibuka. Berkasmu tersimpan; ekspor lagi lalu unggah itu.',
   },
   media_too_heavy: {
     status: 422,
     en: 'This file needs more time or memory than one clip may take. Your file is kept; export it simpler or smaller.',
-    id: 'Berkas ini butuh waktu atau memori melebihi jatah satu klip. Berkas Anda tersimpan; ekspor lebih sederhana atau kecil.',
+    id: 'Berkas ini butuh waktu atau memori melebihi jatah satu klip. Berkasmu tersimpan; ekspor lebih sederhana atau kecil.',
   },
   media_processing_failed: {
     status: 422,
     en: 'Processing this file stopped several times, so it was set aside. Your file is kept; export it again and upload that.',
-    id: 'Pengolahan berkas ini berulang kali terhenti, jadi disisihkan. Berkas Anda tersimpan; ekspor lagi lalu unggah itu.',
+    id: 'Pengolahan berkas ini berulang kali terhenti, jadi disisihkan. Berkasmu tersimpan; ekspor lagi lalu unggah itu.',
   },
 })
 

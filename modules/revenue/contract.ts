@@ -1,7 +1,7 @@
 /** How ad money is shared, and the papers that prove it: the rule, period documents, a creator's statements.
  *  Their bytes are described in docs/statement-format.md. */
 import { z } from 'zod'
-import { refusals, route, type RouteMap, zDay, zInstant, zMoney } from '../../platform/contract.ts'
+import { inWords, refusals, route, type RouteMap, zDay, zInstant, zMoney } from '../../platform/contract.ts'
 import { access, identityRefusals } from '../identity/contract.ts'
 
 export const revenueRefusals = refusals({
@@ -17,7 +17,12 @@ export const revenueRefusals = refusals({
   },
 })
 
-export const zPeriod = z.string().regex(/^\d{4}-(?:W\d{2}|\d{2})$/, 'a week (2026-W47) or a month (2026-11)')
+export const zPeriod = z.string().regex(/^\d{4}-(?:W\d{2}|\d{2})$/, {
+  error: inWords({
+    en: 'a week (2026-W47) or a month (2026-11)',
+    id: 'satu minggu (2026-W47) atau satu bulan (2026-11)',
+  }),
+})
 
 /** The published rule; its hash is that of docs/statement-format.md §3. */
 export const zScheme = z.object({

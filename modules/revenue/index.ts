@@ -8,7 +8,7 @@
  *  - Viewers appear under pseudonyms of one period, whose secret is destroyed after the appeal window. */
 import { type Day, dayOf } from '../../platform/clock.ts'
 import { buildStatement } from './build-statement.ts'
-import { verifyDocuments } from './verify-documents.ts'
+import { type DocumentFault, verifyDocuments } from './verify-documents.ts'
 import { closeDuePeriods, duePeriods, closePeriod, type ClosePeriodResult } from './close-period.ts'
 import { createDayTrees } from './day-trees.ts'
 import type { RevenueDeps } from './deps.ts'
@@ -42,7 +42,7 @@ export { revenueDayShared, revenuePeriodClosed } from './events.ts'
 export { mountRevenue } from './http.ts'
 export { workRevenue } from './jobs.ts'
 export { ed25519Signer, type Signer } from './sign.ts'
-export type { ClosePeriodResult, Earnings, Explanation, Period }
+export type { ClosePeriodResult, DocumentFault, Earnings, Explanation, Period }
 
 export interface Schemes {
   readonly current: KeptScheme
@@ -79,8 +79,8 @@ export interface Revenue {
   periodsDue(): Promise<Period[]>
   /** The latest days that were shared out, the newest first. */
   sharedDays(limit: number): Promise<Day[]>
-  /** For the audit. @returns the first fault of the chain of documents, in words */
-  verifyDocuments(): Promise<string | undefined>
+  /** For the audit. @returns the first fault of the chain of documents */
+  verifyDocuments(): Promise<DocumentFault | undefined>
   /** The key that signs documents: 32 bytes in hexadecimal. */
   readonly publicKey: string
 }

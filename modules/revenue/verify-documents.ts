@@ -11,18 +11,23 @@ const zEnvelope = z.object({
 })
 const zChained = z.object({ previous: z.string().nullable() })
 
+/** `signature`: it does not hold · `hash`: the document is not the one that was hashed · `order`: it does not follow the
+ *  document before it. */
+export interface DocumentFault {
+  readonly period: string
+  readonly code: 'signature' | 'hash' | 'order'
+}
+
 /** Reads every kept period document as a stranger would: its signature holds, its hash is the kept one, and it names
- *  the one before. @returns the first fault in words, or undefined */
-export async function verifyDocuments(db: Db): Promise<string | undefined> {
+ *  the one before. @returns the first fault, or undefined */
+export async function verifyDocuments(db: Db): Promise<DocumentFault | undefined> {
   let previous: string | null = null
   for (const { period, document, hash } of await documentsInOrder(db)) {
     const { body, key, signature } = zEnvelope.parse(JSON.parse(document))
     const canonical = toCanonical(body)
-    if (!signatureHolds(messageOf('period', canonical), signature, key))
-      return `${period}: the signature does not hold`
-    if (hashOf('period', canonical) !== hash) return `${period}: the document is not the one that was hashed`
-    if (zChained.parse(body).previous !== previous)
-      return `${period}: it does not follow the document before it`
+    if (!signatureHolds(messageOf('period', canonical), signature, key)) return { period, code: 'signature' }
+    if (hashOf('period', canonical) !== hash) return { period, code: 'hash' }
+    if (zChained.parse(body).previous !== previous) return { period, code: 'order' }
     previous = hash
   }
   return undefined

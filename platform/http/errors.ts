@@ -3,15 +3,19 @@ import type { Socket } from 'node:net'
 import { STATUS_CODES } from 'node:http'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import { commonRefusals } from '../contract.ts'
+import { commonRefusals, ownWordsOf } from '../contract.ts'
 import { codeOf, Refusal } from '../errors.ts'
 import { isConnectionLost } from '../db/faults.ts'
 import { chosenLang, langOf } from './caller.ts'
 
 type Lang = 'id' | 'en'
 
-/** What is wrong with a value, in words. */
-export const schemaWords = { id: z.locales.id().localeError, en: z.locales.en().localeError }
+/** What is wrong with a value, in words: those that the contract gives, else the schema library's. */
+const schemaWordsIn = (lang: Lang): z.core.$ZodErrorMap => {
+  const { localeError } = z.locales[lang]()
+  return (issue) => (issue.inst && ownWordsOf(issue.inst))?.[lang] ?? localeError(issue)
+}
+export const schemaWords = { id: schemaWordsIn('id'), en: schemaWordsIn('en') }
 
 const details = {
   notJson: { en: 'the body is not JSON', id: 'isinya bukan JSON' },

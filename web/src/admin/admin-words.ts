@@ -1,6 +1,7 @@
 /** Names of the machine's parts in words; a part that is not known here keeps its own name. */
 import type { Reply } from '#api/routes.ts'
-import { type PlainKey, t } from '#i18n/words.svelte.ts'
+import { agoText, dayText, number, type PlainKey, t, tCount } from '#i18n/words.svelte.ts'
+import { type Detail, sayDetail } from './say-detail.ts'
 
 export type Overview = Reply<'GET /v1/admin/overview'>
 export type TopUp = Reply<'GET /v1/admin/top-ups'>['topUps'][number]
@@ -26,15 +27,6 @@ export function partName(name: string): string {
   return key ? t(key) : name
 }
 
-const UNITS = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'] as const
-
-/** '48318382080' → { size: 48.3, unit: 'GB' }; thousands, as disks are sold. */
-export function bytesText(bytes: string): { size: number; unit: (typeof UNITS)[number] } {
-  let size = Number(BigInt(bytes))
-  let at = 0
-  while (size >= 1000 && at < UNITS.length - 1) {
-    size /= 1000
-    at += 1
-  }
-  return { size: Math.round(size * 10) / 10, unit: UNITS[at] ?? 'B' }
-}
+/** What a check found, in the reader's language. */
+export const detailText = (detail: Detail): string =>
+  sayDetail(detail, { t, tCount, number, dayText, agoText })

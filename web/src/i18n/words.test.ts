@@ -36,3 +36,9 @@ test('an area never repeats a key of another', () => {
     }
   }
 })
+
+test('people are addressed as kamu', () => {
+  for (const area of areas)
+    for (const [key, text] of Object.entries(read('id', area)))
+      assert.doesNotMatch(text, /\banda\b/i, `${key} in ${area}`)
+})

@@ -3,7 +3,9 @@ import type { Reply } from '#api/routes.ts'
 import type { PlainKey } from '#i18n/words.svelte.ts'
 
 export type Merchant = NonNullable<Reply<'GET /v1/merchant'>['merchant']>
-export type Campaign = Reply<'GET /v1/campaigns'>['campaigns'][number]
+export type Campaign = Reply<'GET /v1/campaigns/:campaignId'>['campaign']
+/** With what it brought so far. */
+export type CampaignResult = Reply<'GET /v1/campaigns'>['campaigns'][number]
 export type CampaignDay = Reply<'GET /v1/campaigns/:campaignId'>['days'][number]
 export type TopUp = Reply<'GET /v1/merchant/top-ups'>['topUps'][number]
 export type Cta = Campaign['cta']

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import { checkCampaign, type Draft } from './check-campaign.ts'
+import { checkCampaign, type Draft, type Kept, leastTotal } from './check-campaign.ts'
 
 const limits = {
   topUpMinIdr: '20000',
@@ -14,6 +14,7 @@ const limits = {
 const good: Draft = {
   videoId: '0199f0a2-7c11-7c00-8000-000000000003',
   title: 'Nasi uduk sejak subuh',
+  cta: 'chat',
   landingUrl: 'https://wa.me/6281200000000',
   cpm: '20000',
   daily: '20000',
@@ -49,3 +50,27 @@ for (const [change, faults] of wrong) {
     assert.deepEqual(faultOf(change), faults)
   })
 }
+
+const kept: Kept = { startsOn: '2026-11-01', endsOn: '2026-11-20', spentMicro: '99999500000' }
+const editFaults = (change: Partial<Draft>) =>
+  checkCampaign(
+    { ...good, startsOn: '2026-11-01', endsOn: '2026-11-20', ...change },
+    limits,
+    '2026-11-23',
+    kept,
+  )
+
+test('days that were there before may be past, new ones may not', () => {
+  assert.deepEqual(editFaults({}), {})
+  assert.deepEqual(editFaults({ startsOn: '2026-11-02' }), { startsOn: 'startPast' })
+  assert.deepEqual(editFaults({ endsOn: '2026-11-22' }), { endsOn: 'endPast' })
+  assert.deepEqual(editFaults({ endsOn: '2026-11-23' }), {})
+})
+
+test('the total holds what is spent and one more impression', () => {
+  assert.equal(leastTotal(kept.spentMicro, '20000'), 100_020n)
+  assert.deepEqual(editFaults({ total: '100019' }), { total: 'totalBelowSpent' })
+  assert.deepEqual(editFaults({ total: '100020' }), {})
+  assert.deepEqual(editFaults({ total: '100020', cpm: '21000' }), { total: 'totalBelowSpent' })
+  assert.deepEqual(editFaults({ total: '100019', daily: '100021' }), { total: 'totalBelowDaily' })
+})
