@@ -69,7 +69,11 @@ test('every page can be used by everyone', { timeout: 340_000 }, async (t) => {
     ]
     for (const [client, paths] of visits) {
       const phone = await stage.phone({ lang })
-      if (client) await enter(phone, stage, client)
+      if (client) {
+        // An account's language wins over the browser's.
+        await client.call('PATCH', '/v1/me', { lang })
+        await enter(phone, stage, client)
+      }
       const page = await phone.newPage()
       for (const path of paths) faults.push(...(await look(page, path, `${lang} phone`)))
       await phone.close()
@@ -118,6 +122,8 @@ async function look(page: Page, path: string, who: string): Promise<string[]> {
       timeout: 10_000,
     })
     .catch(() => {})
+  const lang = await page.evaluate(() => document.documentElement.lang)
+  if (!who.startsWith(lang)) faults.push(`${where}: speaks ${lang}`)
   const found = await axeRun(page).catch(async () => {
     await page.waitForTimeout(1_000) // the page was on its way to another one, such as from login to home
     return axeRun(page).catch(() => undefined)
