@@ -10,7 +10,7 @@ import { asError } from '../../platform/errors.ts'
 import { type Catalogue, type Clip, type ClipCounts, createCatalogue } from './catalogue.ts'
 import type { FeedConfig } from './config.ts'
 import { createMixRecommender, type Recommender } from './recommend.ts'
-import { type AdSlot, createPages, type Pages, type TicketIssuer } from './pages.ts'
+import { createPages, type Pages, type PageSources } from './pages.ts'
 import { createViewers, type ViewerSources } from './viewers.ts'
 
 export { type Clip, type ClipCounts } from './catalogue.ts'
@@ -24,7 +24,7 @@ export type ClipChange =
   | { readonly kind: 'put'; readonly clip: Clip }
   | { readonly kind: 'gone'; readonly id: string }
 
-export interface FeedDeps extends ViewerSources {
+export interface FeedDeps extends ViewerSources, PageSources {
   readonly clock: Clock
   readonly config: FeedConfig
   readonly log: Logger
@@ -36,17 +36,6 @@ export interface FeedDeps extends ViewerSources {
     limit: number,
   ) => Promise<{ changes: readonly ClipChange[]; cursor: string }>
   readonly countsOf: (videoIds: readonly string[]) => Promise<ReadonlyMap<string, ClipCounts>>
-  readonly issueTicket: TicketIssuer
-  readonly pickAd: (viewer: {
-    viewerKey: string
-    position: number
-    organicSinceAd: number
-  }) => AdSlot | undefined
-  /** Those of the clips that the viewer may see now: asked for what is not for everyone (for followers, unlisted). */
-  readonly findClips: (
-    videoIds: readonly string[],
-    accountId: string | null,
-  ) => Promise<ReadonlyMap<string, Clip>>
   /** Takes the place of the built-in mix. */
   readonly recommender?: (catalogue: Catalogue) => Recommender
 }

@@ -26,22 +26,27 @@ export type TicketIssuer = (fields: {
   ad?: { campaignId: string; priceMicro: bigint }
 }) => string
 
-interface PagesDeps {
-  readonly catalogue: Catalogue
-  readonly viewers: Viewers
-  readonly recommender: Recommender
-  readonly config: FeedConfig
+/** What other modules do for a page. */
+export interface PageSources {
   readonly issueTicket: TicketIssuer
   readonly pickAd: (viewer: {
     viewerKey: string
     position: number
     organicSinceAd: number
   }) => AdSlot | undefined
-  /** Those of the clips that the viewer may see, as they are now, with addresses that work now. */
+  /** Those of the clips that the viewer may see now, as they are, with addresses that work: asked for what is not for
+   *  everyone (for followers, unlisted). */
   readonly findClips: (
     videoIds: readonly string[],
     accountId: string | null,
   ) => Promise<ReadonlyMap<string, Clip>>
+}
+
+interface PagesDeps extends PageSources {
+  readonly catalogue: Catalogue
+  readonly viewers: Viewers
+  readonly recommender: Recommender
+  readonly config: FeedConfig
 }
 
 export interface PageRequest {
