@@ -31,8 +31,8 @@ const forYou = turns.map((first): readonly Source[] => [first, 'popular', 'fresh
 const followingTab: readonly Source[] = ['followed', 'again']
 /** Picks are drawn from the best so many that are left, so that two viewers don't see the same row. */
 const drawFrom: Record<Source, number> = { popular: 12, fresh: 8, followed: 6, again: 6 }
-/** Candidates a source brings to one request: its draw, and as many as a page can take from it. */
-const listMax: Record<Source, number> = { popular: 20, fresh: 16, followed: 20, again: 16 }
+/** Candidates a source brings to one request: as many as it may give, and the last is still drawn from enough. */
+const listMax = (source: Source, { count }: Request): number => drawFrom[source] + count
 /** How far down a list one request may look past what was seen. */
 const lookMax = 4_000
 
@@ -79,8 +79,9 @@ function candidateLists(catalogue: Catalogue, request: Request, used: ReadonlySe
     }
     const list = catalogue[source]
     const candidates: Entry[] = []
+    const wanted = listMax(source, request)
     const end = Math.min(list.length, from[source] + lookMax)
-    for (let at = from[source]; at < end && candidates.length < listMax[source]; at++) {
+    for (let at = from[source]; at < end && candidates.length < wanted; at++) {
       const entry = list[at]
       if (entry && isNew(entry, request)) candidates.push(entry)
       else if (candidates.length === 0) from[source] = at + 1
@@ -95,7 +96,7 @@ function candidateLists(catalogue: Catalogue, request: Request, used: ReadonlySe
       const follows = memory.following.has(entry.clip.owner.id)
       if (!follows && (request.tab === 'following' || entry.clip.audience === 'followers')) continue
       candidates.push(entry)
-      if (candidates.length >= listMax.again) break
+      if (candidates.length >= listMax('again', request)) break
     }
     return candidates
   }
@@ -107,13 +108,14 @@ const isNew = (entry: Entry, { memory, viewerKey }: Request): boolean =>
 /** Newest first. Of each creator no more is looked at than may come among the first. */
 function newestFollowed(catalogue: Catalogue, request: Request): Entry[] {
   const newest: Entry[] = []
+  const wanted = listMax('followed', request)
   for (const owner of request.memory.following)
     for (const entry of catalogue.ofOwner(owner)) {
-      if (newest.length >= listMax.followed && entry.createdMs <= (newest.at(-1)?.createdMs ?? 0)) break
+      if (newest.length >= wanted && entry.createdMs <= (newest.at(-1)?.createdMs ?? 0)) break
       if (!isNew(entry, request)) continue
       const place = newest.findIndex((one) => one.createdMs < entry.createdMs)
       newest.splice(place < 0 ? newest.length : place, 0, entry)
-      if (newest.length > listMax.followed) newest.pop()
+      if (newest.length > wanted) newest.pop()
     }
   return newest
 }
