@@ -5,6 +5,8 @@ import type { Clock } from './clock.ts'
 export interface Ids {
   /** A version 7 uuid: sorts by creation time. */
   uuid(): string
+  /** Such an id as its 16 bytes, for those who make thousands and print none. */
+  uuidBytes(): Buffer
   /** Unguessable base64url text of that many random bytes. */
   secret(bytes: number): string
 }
@@ -41,22 +43,24 @@ export function seededIds(seed: string, clock: Clock): Ids {
 function idsFrom(clock: Clock, random: (size: number) => Buffer): Ids {
   let lastMs = 0
   let sequence = 0
-  return {
+  const uuidBytes = (): Buffer => {
     // RFC 9562 §6.2: a counter in rand_a keeps ids of one millisecond in order.
-    uuid() {
-      const nowMs = clock.now().getTime()
-      if (nowMs > lastMs) {
-        lastMs = nowMs
-        sequence = 0
-      } else if (++sequence > 0xfff) {
-        lastMs++
-        sequence = 0
-      }
-      const bytes = random(16)
-      bytes.writeUIntBE(lastMs, 0, 6)
-      bytes.writeUInt16BE(0x7000 | sequence, 6)
-      return format(bytes, 7)
-    },
+    const nowMs = clock.now().getTime()
+    if (nowMs > lastMs) {
+      lastMs = nowMs
+      sequence = 0
+    } else if (++sequence > 0xfff) {
+      lastMs++
+      sequence = 0
+    }
+    const bytes = random(16)
+    bytes.writeUIntBE(lastMs, 0, 6)
+    bytes.writeUInt16BE(sequence, 6)
+    return stamp(bytes, 7)
+  }
+  return {
+    uuid: () => format(uuidBytes()),
+    uuidBytes,
     secret: (bytes) => random(bytes).toString('base64url'),
   }
 }
@@ -66,12 +70,16 @@ function idsFrom(clock: Clock, random: (size: number) => Buffer): Ids {
 export function uuidFrom(...parts: readonly string[]): string {
   const hash = createHash('sha256')
   for (const part of parts) hash.update(`${Buffer.byteLength(part)}:${part}`)
-  return format(hash.digest().subarray(0, 16), 8)
+  return format(stamp(hash.digest().subarray(0, 16), 8))
 }
 
-function format(bytes: Buffer, version: number): string {
+function stamp(bytes: Buffer, version: number): Buffer {
   bytes[6] = ((bytes[6] ?? 0) & 0x0f) | (version << 4)
   bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80
+  return bytes
+}
+
+function format(bytes: Buffer): string {
   const hex = bytes.toString('hex')
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`
 }

@@ -27,7 +27,7 @@ export function ticketIssuer(
     const issuedAt = clock.now()
     return tickets.sign({
       kind: ad ? 'ad' : 'organic',
-      ticketId: ids.uuid(),
+      ticketId: ids.uuidBytes(),
       viewerKey,
       videoId,
       creatorId,

@@ -83,11 +83,14 @@ test('the signature is HMAC-SHA256 as Node makes it, whatever the lengths', () =
   fc.assert(
     fc.property(bytes(200), fc.array(bytes(108), { minLength: 1, maxLength: 4 }), (secret, bodies) => {
       const mac = createMac(secret)
-      for (const body of bodies)
+      const written = Buffer.alloc(20)
+      for (const body of bodies) {
+        mac(body, written, 4)
         assert.deepEqual(
-          Buffer.from(mac(body)),
+          written.subarray(4),
           createHmac('sha256', secret).update(body).digest().subarray(0, 16),
         )
+      }
     }),
   )
 })

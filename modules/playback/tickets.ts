@@ -36,8 +36,11 @@ export interface Ticket {
   readonly expiresAt: Date
 }
 
+/** A ticket to be signed; its id may come as bytes. */
+export type NewTicket = Omit<Ticket, 'ticketId'> & { readonly ticketId: string | Uint8Array }
+
 export interface Tickets {
-  sign(ticket: Ticket): string
+  sign(ticket: NewTicket): string
   /** @returns undefined when the text is no ticket of ours. An expired ticket is returned: its signature is good. */
   verify(token: string): Ticket | undefined
 }
@@ -58,6 +61,7 @@ export function createTickets(secrets: readonly string[]): Tickets {
   const [signing] = keys
   assert(signing, 'tickets need a signing key')
   const scratch = Buffer.alloc(AD_BYTES + MAC_BYTES + 4)
+  const due = Buffer.alloc(MAC_BYTES)
   const bodies = { organic: scratch.subarray(0, ORGANIC_BYTES), ad: scratch.subarray(0, AD_BYTES) }
 
   return {
@@ -65,7 +69,7 @@ export function createTickets(secrets: readonly string[]): Tickets {
       const body = bodies[ticket.kind]
       body[1] = signing.id
       encode(ticket, body)
-      signing.mac(body).copy(scratch, body.length)
+      signing.mac(body, scratch, body.length)
       return scratch.toString('base64url', 0, body.length + MAC_BYTES)
     },
     verify(token) {
@@ -74,41 +78,41 @@ export function createTickets(secrets: readonly string[]): Tickets {
       if (size === 0 || scratch.write(token, 'base64url') !== size + MAC_BYTES) return undefined
       const body = size === AD_BYTES ? bodies.ad : bodies.organic
       const mac = scratch.subarray(size, size + MAC_BYTES)
-      for (const { id, mac: macOf } of keys)
-        if (id === body[1] && timingSafeEqual(macOf(body), mac)) {
-          // Spellings that decode to the same bytes (stray bits, +/ for -_) are refused as well.
-          return scratch.toString('base64url', 0, size + MAC_BYTES) === token ? decode(body) : undefined
-        }
+      for (const { id, mac: writeMac } of keys) {
+        if (id !== body[1]) continue
+        writeMac(body, due, 0)
+        if (!timingSafeEqual(due, mac)) continue
+        // Spellings that decode to the same bytes (stray bits, +/ for -_) are refused as well.
+        return scratch.toString('base64url', 0, size + MAC_BYTES) === token ? decode(body) : undefined
+      }
       return undefined
     },
   }
 }
 
-/** HMAC-SHA256 (RFC 2104), the first 128 bits, valid until the next call. Two one-shot hashes take 0.7 µs where
- *  createHmac takes 1.8 µs and leaves a native object for the garbage collector at each of some hundred tickets a
- *  request; a test holds it against createHmac. */
-export function createMac(secret: Buffer): (body: Buffer) => Buffer {
+/** Writes HMAC-SHA256 (RFC 2104), the first 128 bits. Two one-shot hashes take 0.7 µs where createHmac takes 1.8 µs and
+ *  leaves a native object for the garbage collector at each of some hundred tickets a request; a test holds it against
+ *  createHmac. */
+export function createMac(secret: Buffer): (body: Buffer, into: Buffer, at: number) => void {
   const key = secret.length > BLOCK_BYTES ? createHash('sha256').update(secret).digest() : secret
   const inner = Buffer.alloc(BLOCK_BYTES + AD_BYTES, 0x36)
   const outer = Buffer.alloc(BLOCK_BYTES + 32, 0x5c)
-  const result = Buffer.alloc(MAC_BYTES)
   key.forEach((byte, at) => {
     inner[at] = byte ^ 0x36
     outer[at] = byte ^ 0x5c
   })
   // A view of the same bytes for each length that comes: making one costs a tenth of the hash.
   const inners = Array.from({ length: AD_BYTES + 1 }, (_, size) => inner.subarray(0, BLOCK_BYTES + size))
-  return (body) => {
+  return (body, into, at) => {
     const filled = inners[body.length]
     assert(filled, 'a ticket is that long at most')
-    body.copy(inner, BLOCK_BYTES)
+    inner.set(body, BLOCK_BYTES)
     outer.write(hash('sha256', filled, 'hex'), BLOCK_BYTES, 'hex')
-    result.write(hash('sha256', outer, 'hex'), 'hex')
-    return result
+    into.write(hash('sha256', outer, 'hex'), at, MAC_BYTES, 'hex')
   }
 }
 
-function encode(ticket: Ticket, bytes: Buffer): void {
+function encode(ticket: NewTicket, bytes: Buffer): void {
   const source = ticketSources.indexOf(ticket.source)
   const lifeSeconds = Math.ceil((ticket.expiresAt.getTime() - ticket.issuedAt.getTime()) / 1000)
   assert(source >= 0, 'a ticket has a known source')
@@ -120,7 +124,8 @@ function encode(ticket: Ticket, bytes: Buffer): void {
   bytes[0] = VERSION
   bytes[2] = ticket.kind === 'ad' ? 1 : 0
   bytes[3] = source
-  writeUuid(bytes, 4, ticket.ticketId)
+  if (typeof ticket.ticketId === 'string') writeUuid(bytes, 4, ticket.ticketId)
+  else bytes.set(ticket.ticketId, 4)
   writeUuid(bytes, 20, ticket.viewerKey)
   writeUuid(bytes, 36, ticket.videoId)
   writeUuid(bytes, 52, ticket.creatorId)

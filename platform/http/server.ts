@@ -159,6 +159,7 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
           reply.code(spec.status ?? 200).header('content-type', 'application/json; charset=utf-8')
           if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store')
           if (result instanceof Prepared) {
+            await turnEnd()
             if (options.strictReplies) spec.reply.parse(JSON.parse(result.json))
             return reply.send(result.json)
           }
@@ -170,6 +171,20 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
     listen: (port, host) => app.listen({ port, host }),
     close: () => app.close(),
   }
+}
+
+let ending: Promise<void> | undefined
+/** The end of this turn of the event loop. Replies that are ready at once are computed one after the other and then
+ *  written together: whoever reads them on the same machine, a proxy for one, is woken once for all of them, and the
+ *  kernel's wake-ups are a fifth of what a page costs (bench/feed.ts: 0.37 → 0.42). Alone, a reply waits for nothing. */
+function turnEnd(): Promise<void> {
+  ending ??= new Promise((resolve) =>
+    setImmediate(() => {
+      ending = undefined
+      resolve()
+    }),
+  )
+  return ending
 }
 
 /** PostgreSQL keeps no NUL in a text, and no person means one. @returns what was given, without a copy */
