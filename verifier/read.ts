@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The reading half of the verifier ("§" is a section of docs/statement-format.md): strict JSON, canonical form,
-// SHA-256, the calendar, and the form that every member must have. No dependency, no side effect on import.
+// SHA-256 and the calendar. No dependency, no side effect on import.
 
 /** Remarks on a check, in English and Indonesian. */
 export const NOTES = {
@@ -19,6 +19,7 @@ export const NOTES = {
   alone:
     'the previous document is named, but was not given | dokumen sebelumnya disebut, tetapi tidak diberikan',
   none: 'not reached, or nothing to compare with | tidak sampai diperiksa, atau tanpa pembanding',
+  named: 'the file is of another instance | berkas ini dari instans lain',
   leftover: 'a leftover unit went to the wrong row | satuan sisa diberikan ke baris yang salah',
   crash: 'the verifier could not finish | pemeriksa tidak dapat menyelesaikan tugasnya',
 }
@@ -203,7 +204,7 @@ export function bytesOf(hex: string): Uint8Array<ArrayBuffer> {
 // --- the calendar ---
 export const dayNumber = (day: string) => Date.parse(`${day}T00:00:00.000Z`) / 86_400_000
 export const dayName = (n: number) => new Date(n * 86_400_000).toISOString().slice(0, 10)
-function isInstant(text: string): boolean {
+export function isInstant(text: string): boolean {
   const ms = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(text) ? Date.parse(text) : Number.NaN
   return !Number.isNaN(ms) && new Date(ms).toISOString() === text
 }
@@ -213,76 +214,4 @@ export function periodOf(n: number, period: string): string {
   const thursday = n - ((((n + 3) % 7) + 7) % 7) + 3
   const year = dayName(thursday).slice(0, 4)
   return `${year}-W${String(Math.floor((thursday - dayNumber(`${year}-01-01`)) / 7) + 1).padStart(2, '0')}`
-}
-
-// --- form (§2, §3, §5 to §7): `*` a list, `?` or null, `=` this very text, `~` a word that `scheme` compares ---
-function cut(text: string, mark: string): [string, string] {
-  const at = text.indexOf(mark)
-  return [text.slice(0, at), text.slice(at + 1)]
-}
-const SHAPES = new Map(
-  `statement format:=panggung/statement/1 body:statementBody key:hex64 signature:hex128
-  period format:=panggung/period/1 body:documentBody key:hex64 signature:hex128
-  statementBody period:week/month creator:uuid total:total days:day* document:period
-  total @ posted:u128 cumulativeMicro:u128 cumulativePosted:u128 index:u64 proof:node* transfers:transfers?
-  transfers micro:uuid whole:uuid
-  node sum:u128 hash:hex64
-  day day:date micro:u128 transfer:uuid? views:views index:u64 proof:node* rows:row* viewers:viewer* viewerProof:node*
-  row viewer:hex32 video:uuid watchMs:u64 micro:u128
-  viewer viewer:hex32 index:u64 adMicro:u128 watchMs:u64
-  documentBody period:week/month sequence:u64 previous:hex64? firstDay:date lastDay:date closedAt:instant timeZone:text \
-    currency:currency scheme:scheme schemeHash:hex64 poolMicro:u128 creators:creators platform:platform \
-    unattributed:unattributed days:documentDay*
-  creators @ posted:u128 tree:tree
-  platform @ posted:u128
-  unattributed @
-  tree leaves:u64 sum:u128 root:hex64
-  documentDay day:date poolMicro:u128 creatorsMicro:u128 platformMicro:u128 unattributedMicro:u128 creatorTree:tree \
-    viewerTree:tree views:views
-  scheme name:text validFrom:date creatorsShare:fraction music:~none paidView:paidView weight:weight \
-    rounding:rounding unattributed:~held-and-disclosed
-  fraction num:u128 den:u128
-  paidView minimumMs:u64 shorterVideoPercent:u64 once:~viewer-video-day
-  weight unit:~valid-watch-ms capMs:u64 per:~viewer-video-day
-  rounding creatorsPart:~floor-per-viewer-day allocation:~largest-remainder-per-viewer-day \
-    ties:~lower-sha256-of-day-viewer-video posting:~floor-to-whole-units-per-period-residue-carried`
-    .replaceAll('@', 'openingMicro:u128 accruedMicro:u128 closingMicro:u128')
-    .split('\n')
-    .map((line) => cut(line.trim(), ' '))
-    .map(([name, members]) => [name, new Map(members.split(/ +/).map((pair) => cut(pair, ':')))]),
-)
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
-function fits(type: string, text: string, rule: boolean): boolean {
-  const size = Number(/\d+$/.exec(type)?.[0])
-  if (/^[=~]/.test(type)) return text === type.slice(1) || (type.startsWith('~') && !rule)
-  if (type.startsWith('hex')) return text.length === size && /^[0-9a-f]*$/.test(text)
-  if (size) return /^(0|[1-9][0-9]{0,38})$/.test(text) && BigInt(text) >> BigInt(size) === 0n
-  if (type === 'uuid' || type === 'currency') return (type === 'uuid' ? UUID : /^[A-Z]{3}$/).test(text)
-  if (type === 'date' || type === 'instant')
-    return isInstant(type === 'date' ? `${text}T00:00:00.000Z` : text)
-  return (
-    type === 'text' ||
-    (type === 'week/month' && /^\d{4}-(0[1-9]|1[0-2]|W(0[1-9]|[1-4]\d|5[0-3]))$/.test(text))
-  )
-}
-const verdicts = (views: Item) =>
-  new Map([...views.keys()].filter((word) => /^[a-z_]+$/.test(word)).map((word) => [word, 'u64']))
-/** Every member is there, none is unknown, each has its form; with `rule`, the words of the rule are known too. */
-export function conform(value: Json | undefined, type: string, at: string, rule = false) {
-  const [bare, list] = [type.replace(/[*?]$/, ''), type.endsWith('*')]
-  const members = bare === 'views' && value instanceof Item ? verdicts(value) : SHAPES.get(bare)
-  if (type.endsWith('?') && value === null) return
-  if (list && Array.isArray(value))
-    for (const [i, one] of value.entries()) conform(one, bare, `${at}[${i}]`, rule)
-  else if (!list && members && value instanceof Item) {
-    for (const member of members.keys()) need(value.has(member), value.where(member), bare, 'missing')
-    for (const member of value.keys())
-      need(members.has(member), value.where(member.slice(0, 80)), bare, 'unknown')
-    for (const [member, inner] of members) conform(value.get(member), inner, value.where(member), rule)
-  } else {
-    const right = !list && !members && typeof value === 'string' && fits(bare, value, rule)
-    const shown =
-      typeof value === 'string' ? JSON.stringify(value.slice(0, 80)) : value === null ? 'null' : typeof value
-    need(right, at, `${shown} ≠ ${type}`, rule ? 'rule' : 'shape')
-  }
 }

@@ -25,7 +25,7 @@ import type { CheckName } from './verify.ts'
 // --- tampering: each signed again, so that it is not the signature that catches it ---
 const D = 'body.document.body'
 const tampering: [string, CheckName, RegExp, (draft: Draft) => void][] = [
-  ['a format of the future', 'form', /format/, (d) => d.set('format', 'panggung/statement/2')],
+  ['a format of the future', 'form', /format/, (d) => d.set('format', 'panggung/statement/3')],
   ['a member that is missing', 'form', /total\.posted/, (d) => delete d.members('body.total').posted],
   ['a member too many', 'form', /rows\[0\]\.note/, (d) => d.set('body.days.0.rows.0.note', '1')],
   ['a leading zero', 'form', /micro/, (d) => d.set('body.days.0.micro', '012')],

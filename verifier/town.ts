@@ -6,7 +6,7 @@ import { type Bend, build, type DayInput, type Json, type Sealed, type Viewer } 
 import { isMembers } from './tamper.ts'
 import { type CheckName, type Options, verifyStatement } from './verify.ts'
 
-export const page = await readFile(new URL('../docs/statement-format.md', import.meta.url), 'utf8')
+export const page = await readFile(new URL('../docs/statement-format-1.md', import.meta.url), 'utf8')
 export const example = page.match(/```json\n([^`]*"panggung\/statement\/1"[^`]*)```/)?.[1] ?? ''
 export function sealed(text: string): Sealed {
   const value: Json = JSON.parse(text)

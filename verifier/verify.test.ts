@@ -36,6 +36,8 @@ describe('the worked example', () => {
       ['earlier-statement'],
     )
     assert.deepEqual(report.summary, {
+      version: 1,
+      income: null,
       creator: A,
       days: 1,
       period: '2026-W47',
@@ -188,10 +190,11 @@ describe('the environment', () => {
     assert.match(report.unchecked?.id ?? '', /tidak dapat diperiksa/)
   })
   test('nothing of Node is imported, nothing of the server', async () => {
-    for (const name of ['verify.ts', 'read.ts']) {
+    const parts = ['verify.ts', 'ads.ts', 'income.ts', 'signed.ts', 'trees.ts', 'form.ts', 'read.ts']
+    for (const name of parts) {
       const source = await readFile(new URL(name, import.meta.url), 'utf8')
-      const imports = [...source.matchAll(/\bfrom '([^']+)'/g)].map((match) => match[1])
-      assert.deepEqual(imports, name === 'verify.ts' ? ['./read.ts'] : [])
+      for (const [, from = ''] of source.matchAll(/\bfrom '([^']+)'/g))
+        assert.ok(parts.slice(parts.indexOf(name) + 1).includes(from.slice(2)), `${name} imports ${from}`)
     }
   })
   test('ten thousand rows', async (t) => {
