@@ -26,16 +26,20 @@ export type Bend = {
   closing?: (honest: { posted: bigint; closing: bigint }) => { posted: bigint; closing: bigint }
 }
 
-const RFC_8032_SECRET = '9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60'
-const privateKey = createPrivateKey({
-  key: Buffer.from(`302e020100300506032b657004220420${RFC_8032_SECRET}`, 'hex'),
-  format: 'der',
-  type: 'pkcs8',
-})
-export const KEY = createPublicKey(privateKey)
-  .export({ format: 'der', type: 'spki' })
-  .subarray(-32)
-  .toString('hex')
+/** Secrets of the first two test vectors of RFC 8032 §7.1. */
+const RFC_8032_SECRETS = [
+  '9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60',
+  '4ccd089b28ff96da9db6c346ec114e0f5b8a319f35aba624da8cf6ed4fb8a6fb',
+]
+const privateKeys = new Map(
+  RFC_8032_SECRETS.map((secret) => {
+    const der = Buffer.from(`302e020100300506032b657004220420${secret}`, 'hex')
+    const key = createPrivateKey({ key: der, format: 'der', type: 'pkcs8' })
+    const raw = createPublicKey(key).export({ format: 'der', type: 'spki' }).subarray(-32)
+    return [raw.toString('hex'), key] as const
+  }),
+)
+export const [KEY = '', NEXT_KEY = ''] = privateKeys.keys()
 
 export const sha = (...parts: (Buffer | string)[]) =>
   parts.reduce((hash, part) => hash.update(part), createHash('sha256')).digest()
@@ -49,9 +53,12 @@ export function jcs(value: Json): string {
     .join(',')}}`
 }
 export const hashOf = (format: string, body: Json) => sha(`${format}\n${jcs(body)}`).toString('hex')
-export function seal(format: string, body: { [name: string]: Json }): Sealed {
-  const signature = sign(null, Buffer.from(`${format}\n${jcs(body)}`), privateKey).toString('hex')
-  return { format, body, key: KEY, signature }
+/** Signed by that key, or, if nobody here has it, by the first. */
+export function seal(format: string, body: { [name: string]: Json }, key = KEY): Sealed {
+  const signer = privateKeys.get(key) ?? privateKeys.get(KEY)
+  if (!signer) throw new Error('the test vectors are here')
+  const signature = sign(null, Buffer.from(`${format}\n${jcs(body)}`), signer).toString('hex')
+  return { format, body, key, signature }
 }
 
 // --- trees ---

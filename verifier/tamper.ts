@@ -63,7 +63,8 @@ export class Draft {
   /** With the hash of the scheme made to fit. */
   rehash() {
     const doc = isMembers(this.members('body').document) ? 'body.document.body' : 'body'
-    this.set(`${doc}.schemeHash`, hashOf('panggung/scheme/1', this.get(`${doc}.scheme`)))
+    const version = this.text('format').slice(-1)
+    this.set(`${doc}.schemeHash`, hashOf(`panggung/scheme/${version}`, this.get(`${doc}.scheme`)))
   }
   /** Signed again, inside and outside, wherever that is still possible. */
   signed(): string {
@@ -72,8 +73,10 @@ export class Draft {
       if (!isMembers(value) || !isMembers(value.body) || typeof value.format !== 'string')
         return value ?? null
       if (value.signature === undefined) return value
-      if (value.body.document !== undefined) value.body.document = again(value.body.document)
-      return { ...value, signature: seal(value.format, value.body).signature }
+      const { body, format, key } = value
+      if (body.document !== undefined) body.document = again(body.document)
+      if (Array.isArray(body.rotations)) body.rotations = body.rotations.map(again)
+      return { ...value, signature: seal(format, body, typeof key === 'string' ? key : undefined).signature }
     }
     return JSON.stringify(again(root))
   }
