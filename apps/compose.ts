@@ -1,56 +1,40 @@
 /** Wires the stage together: the one place that knows every module. Nothing here decides anything. */
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { adsConfig, createAds, mountAds, workAds } from '../modules/ads/index.ts'
-import { createAdmin, mountAdmin, workAdmin } from '../modules/admin/index.ts'
-import { createFeed, feedConfig, mountFeed } from '../modules/feed/index.ts'
-import { createIdentity, identityConfig, mountIdentity, workIdentity } from '../modules/identity/index.ts'
+import { createAds, workAds } from '../modules/ads/index.ts'
+import { createAdmin, workAdmin } from '../modules/admin/index.ts'
+import { createCoins, platformIncome } from '../modules/coins/index.ts'
+import { createEarnings, type EarningsDeps, workEarnings } from '../modules/earnings/index.ts'
+import { createFeed } from '../modules/feed/index.ts'
+import { createGifts } from '../modules/gifts/index.ts'
+import { createIdentity, workIdentity } from '../modules/identity/index.ts'
 import { createLedger, workLedger } from '../modules/ledger/index.ts'
-import { createMedia, mediaConfig, mountMedia } from '../modules/media/index.ts'
-import { createPlayback, mountPlayback, playbackConfig, workPlayback } from '../modules/playback/index.ts'
-import {
-  createRevenue,
-  ed25519Signer,
-  mountRevenue,
-  revenueConfig,
-  workRevenue,
-} from '../modules/revenue/index.ts'
-import { createSocial, mountSocial } from '../modules/social/index.ts'
-import { createStudio, mountStudio } from '../modules/studio/index.ts'
-import { createVideos, mountVideos, videosConfig } from '../modules/videos/index.ts'
+import { createMedia } from '../modules/media/index.ts'
+import { createFakeGateway, createPayments, workPayments } from '../modules/payments/index.ts'
+import { createPayouts, fakePayoutProvider, workPayouts } from '../modules/payouts/index.ts'
+import { createPlayback, workPlayback } from '../modules/playback/index.ts'
+import { createRevenue, ed25519Signer, taxRuleFacts, workRevenue } from '../modules/revenue/index.ts'
+import { createSocial } from '../modules/social/index.ts'
+import { createStudio } from '../modules/studio/index.ts'
+import { createSubscriptions, workSubscriptions } from '../modules/subscriptions/index.ts'
+import { configuredRules, createTax } from '../modules/tax/index.ts'
+import { createTransparency, workTransparency } from '../modules/transparency/index.ts'
+import { createVideos } from '../modules/videos/index.ts'
 import type { Clock } from '../platform/clock.ts'
-import { parseSections } from '../platform/config/index.ts'
 import { createDb, loadMigrations, migrate } from '../platform/db/index.ts'
 import { createEvents } from '../platform/events/index.ts'
-import { createHttp, type Http } from '../platform/http/index.ts'
+import type { Http } from '../platform/http/index.ts'
 import type { Ids } from '../platform/ids.ts'
 import { createJobs } from '../platform/jobs/index.ts'
 import type { Logger } from '../platform/log.ts'
 import { createMetrics } from '../platform/metrics.ts'
 import { diskStorage } from '../platform/storage/index.ts'
-import { stageConfig } from './config.ts'
 import { feedSources } from './feed-sources.ts'
-import { addSecurityHeaders } from './headers.ts'
-import { mountHealth } from './health.ts'
-import { headOfPage } from './page-heads.ts'
-import { mountPages } from './pages.ts'
+import { mountStage } from './mount-stage.ts'
 import type { Secrets } from './secrets.ts'
-
-export const sections = {
-  stage: stageConfig,
-  identity: identityConfig,
-  media: mediaConfig,
-  videos: videosConfig,
-  playback: playbackConfig,
-  ads: adsConfig,
-  revenue: revenueConfig,
-  feed: feedConfig,
-}
-export type Config = ReturnType<typeof readConfig>
-export const readConfig = (env: Readonly<Record<string, string | undefined>>) => parseSections(sections, env)
+import type { Config } from './sections.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-export const version = '0.1.0'
 
 export interface StageDeps {
   readonly config: Config
@@ -62,14 +46,35 @@ export interface StageDeps {
   readonly random: () => number
   /** Accounts that the demo made: what is theirs is labelled. */
   readonly demoAccounts?: () => ReadonlySet<string>
+  /** Payment gateways are pretended: a trial or a test, where no money moves. */
+  readonly fakeGateway?: boolean
   readonly strictReplies?: boolean
   readonly rateLimits?: boolean
 }
 
-export type Stage = Awaited<ReturnType<typeof compose>>
+export type Modules = Awaited<ReturnType<typeof composeModules>>
+export interface Stage extends Modules {
+  /** The HTTP server with all routes; listens to nothing yet. */
+  serve(): Promise<Http>
+}
+
+export async function compose(deps: StageDeps): Promise<Stage> {
+  const modules = await composeModules(deps)
+  const { strictReplies, rateLimits } = deps
+  const isDemo = () => (deps.demoAccounts?.().size ?? 0) > 0
+  return {
+    ...modules,
+    async serve() {
+      const http = await mountStage(modules, { isDemo, strictReplies, rateLimits })
+      modules.tax.start()
+      await Promise.all([modules.feed.start(), modules.ads.start()])
+      return http
+    },
+  }
+}
 
 /** Brings the database up to date and builds every module; serves and works nothing yet. */
-export async function compose(deps: StageDeps) {
+async function composeModules(deps: StageDeps) {
   const { config, clock, ids, log, secrets } = deps
   const { stage } = config
   const dataFolder = resolve(stage.DATA)
@@ -90,6 +95,30 @@ export async function compose(deps: StageDeps) {
 
   const identity = createIdentity({ db, clock, ids, config: config.identity })
   const ledger = createLedger({ db, clock, metrics })
+  const tax = await createTax({
+    db,
+    clock,
+    timeZone,
+    country: config.tax.COUNTRY,
+    rules: configuredRules(config.tax),
+    onFault: (err) => log.warn({ event: 'tax-switches-not-read', err }),
+  })
+  const fakeGateway =
+    deps.fakeGateway || config.payments.FAKE_GATEWAY
+      ? createFakeGateway(secrets.secret('fake-gateway'))
+      : undefined
+  const payments = createPayments({
+    db,
+    clock,
+    ids,
+    jobs,
+    ledger,
+    identity,
+    config: config.payments,
+    log,
+    fake: fakeGateway,
+  })
+  fakeGateway?.deliverTo(({ provider, headers, raw }) => payments.receive(provider, headers, raw))
   const media = await createMedia({
     db,
     clock,
@@ -111,6 +140,7 @@ export async function compose(deps: StageDeps) {
     media,
     accounts: identity,
     isFollower: (viewer, owner) => social.isFollower(viewer, owner),
+    isSubscriber: (viewer, owner) => subscriptions.isSubscriber(viewer, owner),
   })
   const social = createSocial({
     db,
@@ -138,9 +168,74 @@ export async function compose(deps: StageDeps) {
     config: config.ads,
     identity,
     ledger,
+    payments,
+    tax,
     playback,
     videos,
   })
+  /** Advertisers' money that a creator should not have had goes back to the advertiser. */
+  const toMerchant: NonNullable<EarningsDeps['handOn']>['advertiser_refund'] = (tx, deducted) =>
+    ads.giveBack(tx, {
+      id: deducted.id,
+      merchantId: deducted.owedTo,
+      from: deducted.from,
+      amountIdr: deducted.amountIdr,
+    })
+  const earnings = createEarnings({
+    db,
+    clock,
+    ids,
+    config: config.earnings,
+    ledger,
+    videos,
+    identity,
+    timeZone,
+    countOperators: () => identity.countRole('operator'),
+    creatorsBefore: () => revenue.creatorsPosted(),
+    handOn: { invalid_traffic: toMerchant, advertiser_refund: toMerchant },
+    toAccounts: { chargeback: platformIncome, correction: platformIncome },
+  })
+  const coins = createCoins({ db, clock, metrics, config: config.coins, identity, ledger, payments, tax })
+  const gifts = createGifts({
+    db,
+    clock,
+    events,
+    config: config.gifts,
+    identity,
+    videos,
+    ledger,
+    coins,
+    earnings,
+    payments,
+    tax,
+  })
+  const subscriptions = createSubscriptions({
+    db,
+    clock,
+    events,
+    log,
+    config: config.subscriptions,
+    identity,
+    ledger,
+    earnings,
+    payments,
+    tax,
+  })
+  const payouts = createPayouts({
+    db,
+    clock,
+    ids,
+    log,
+    config: config.payouts,
+    timeZone,
+    ledger,
+    earnings,
+    tax,
+    identity,
+    keys: { current: 'a', secrets: { a: secrets.secret('payee-fields') } },
+    ...(config.payouts.PROVIDER === 'fake' ? { providers: [fakePayoutProvider({ paysAtOnce: true })] } : {}),
+  })
+  const signer = ed25519Signer(secrets.seed('period-signing'))
   const revenue = createRevenue({
     db,
     clock,
@@ -148,11 +243,30 @@ export async function compose(deps: StageDeps) {
     events,
     config: config.revenue,
     ledger,
+    earnings,
+    income: [earnings, payouts],
+    async taxRules(wanted) {
+      const known = (await tax.rules()).filter(({ rule }) => wanted.includes(rule.id))
+      return known.flatMap(({ rule }) => taxRuleFacts(rule) ?? [])
+    },
     playback,
     ads,
-    signer: ed25519Signer(secrets.seed('period-signing')),
+    signer,
+    ...(stage.NEXT_SIGNING_KEY ? { nextSigner: ed25519Signer(secrets.seed('period-signing-next')) } : {}),
     timeZone,
     currency: 'IDR',
+  })
+  const transparency = createTransparency({
+    db,
+    clock,
+    config: config.transparency,
+    signer,
+    timeZone,
+    currency: 'IDR',
+    revenue,
+    earnings,
+    payments,
+    payouts,
   })
   const feed = createFeed({
     clock,
@@ -173,9 +287,14 @@ export async function compose(deps: StageDeps) {
     isDemo: () => demoAccounts().size > 0,
     identity,
     ledger,
+    payments,
     playback,
     ads,
+    coins,
+    earnings,
     revenue,
+    payouts,
+    transparency,
     social,
     jobs,
     freeBytes: () => storage.free(),
@@ -183,48 +302,15 @@ export async function compose(deps: StageDeps) {
 
   workIdentity(jobs, identity)
   workLedger(jobs, ledger)
+  workPayments(jobs, payments)
+  workEarnings(jobs, earnings)
   workPlayback(jobs, playback, config.playback)
   workAds(jobs, events, ads)
+  workSubscriptions(jobs, events, subscriptions)
   workRevenue(jobs, events, revenue)
+  workPayouts(jobs, payouts)
+  workTransparency(jobs, transparency)
   workAdmin(jobs, admin)
-
-  async function serve(): Promise<Http> {
-    const http = await createHttp({
-      clock,
-      log,
-      metrics,
-      ...(deps.strictReplies === undefined ? {} : { strictReplies: deps.strictReplies }),
-      ...(deps.rateLimits === undefined ? {} : { rateLimits: deps.rateLimits }),
-      ...(stage.TRUST_PROXY === '' ? {} : { trustProxy: stage.TRUST_PROXY }),
-    })
-    addSecurityHeaders(http.app, { secureOnly: stage.SECURE_ONLY })
-    mountIdentity(http, identity, { isDemo: () => demoAccounts().size > 0 })
-    mountMedia(http, media)
-    mountVideos(http, videos)
-    mountSocial(http, social, identity)
-    mountPlayback(http, playback)
-    mountAds(http, ads)
-    mountRevenue(http, revenue)
-    mountFeed(http, feed)
-    mountStudio(http, studio)
-    mountAdmin(http, admin)
-    mountHealth(http, { db, metrics, name: stage.NAME, version, freeBytes: () => storage.free() })
-    await mountPages(http, {
-      folder: resolve(root, 'web/build'),
-      name: stage.NAME,
-      publicUrl: stage.PUBLIC_URL,
-      headOf: headOfPage({
-        identity,
-        videos,
-        social,
-        feed,
-        isDemo: () => demoAccounts().size > 0,
-        publicUrl: stage.PUBLIC_URL,
-      }),
-    })
-    await Promise.all([feed.start(), ads.start()])
-    return http
-  }
 
   return {
     config,
@@ -232,25 +318,35 @@ export async function compose(deps: StageDeps) {
     clock,
     ids,
     log,
+    metrics,
     jobs,
     events,
     storage,
     identity,
     ledger,
+    tax,
+    payments,
+    fakeGateway,
     media,
     videos,
     social,
     playback,
     ads,
+    earnings,
+    coins,
+    gifts,
+    subscriptions,
     revenue,
+    payouts,
+    transparency,
     feed,
     studio,
     admin,
-    serve,
     /** Lets running work end, then closes what is open. */
     async close(): Promise<void> {
       feed.stop()
       ads.stop()
+      tax.stop()
       await jobs.stop()
       await ledger.idle()
       await db.close()

@@ -42,6 +42,10 @@ export const stageConfig = section('STAGE', {
     default: 'info',
     about: 'how much the log says',
   }),
+  NEXT_SIGNING_KEY: flag({
+    default: false,
+    about: 'the next period document introduces the key that signs those after it (docs/operating.md, keys)',
+  }),
   SECURE_ONLY: flag({
     default: false,
     about: 'send Strict-Transport-Security (when the stage is reached by https)',

@@ -3,11 +3,14 @@ import type { Ads } from '../modules/ads/index.ts'
 import type { Clip, ClipChange, ClipCounts, FeedDeps } from '../modules/feed/index.ts'
 import type { Playback } from '../modules/playback/index.ts'
 import type { Social } from '../modules/social/index.ts'
-import { type Card, isPublished, type Videos } from '../modules/videos/index.ts'
+import { type Card, isPublished, type Videos, type Visibility } from '../modules/videos/index.ts'
 
 const followingMax = 2_000
 const likedMax = 2_000
 const seenMax = 1_000
+
+/** Unlisted and private clips are found by address alone. */
+const offered: ReadonlySet<Visibility> = new Set(['public', 'followers', 'subscribers'])
 
 type Sources = Pick<
   FeedDeps,
@@ -31,17 +34,15 @@ export function feedSources(modules: {
   const { videos, social, playback, ads } = modules
   const clipOf = ({ mentions: _, visibility, createdAt, ...clip }: Card): Clip => ({
     ...clip,
-    audience: visibility === 'followers' ? 'followers' : 'everyone',
+    audience: visibility === 'public' || visibility === 'unlisted' ? 'everyone' : 'some',
     createdAt: new Date(createdAt),
     demo: modules.demoAccounts().has(clip.owner.id),
   })
   return {
     async changesAfter(cursor, limit) {
       const page = await videos.changesAfter(cursor, limit)
-      const offered = page.videos
-        .filter(isPublished)
-        .filter(({ visibility }) => visibility === 'public' || visibility === 'followers')
-      const cards = new Map((await videos.cards(offered)).map((card) => [card.id, card]))
+      const shown = page.videos.filter(isPublished).filter(({ visibility }) => offered.has(visibility))
+      const cards = new Map((await videos.cards(shown)).map((card) => [card.id, card]))
       const changes = page.videos.map((video): ClipChange => {
         const card = cards.get(video.id)
         return card ? { kind: 'put', clip: clipOf(card) } : { kind: 'gone', id: video.id }

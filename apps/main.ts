@@ -32,7 +32,7 @@ async function main(): Promise<void> {
   process.on('SIGINT', onSignal)
   process.on('SIGTERM', onSignal)
   // Whoever tries the stage reads the lines below; the log goes beside the data. In production it goes to the collector.
-  const open = await openStage(mode === 'start' ? { logTo: 'file' } : {})
+  const open = await openStage(mode === 'start' ? { logTo: 'file', trial: true } : {})
   const { stage, config, log } = open
   if (mode === 'serve' && config.stage.DEMO === '1')
     throw new StartFault(

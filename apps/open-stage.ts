@@ -7,9 +7,10 @@ import { environment } from '../platform/config/index.ts'
 import { systemIds } from '../platform/ids.ts'
 import { createLog, type Logger } from '../platform/log.ts'
 import { openToAll, type OwnPostgres, startPostgres } from '../platform/postgres/index.ts'
-import { compose, type Config, readConfig, type Stage, type StageDeps } from './compose.ts'
+import { compose, type Stage, type StageDeps } from './compose.ts'
 import { demoAccounts } from './demo/registry.ts'
 import { openSecrets, type Secrets } from './secrets.ts'
+import { type Config, readConfig } from './sections.ts'
 
 /** A fault that is the operator's to mend, told without a stack. */
 export class StartFault extends Error {
@@ -30,7 +31,10 @@ export interface OpenStage {
   close(keepDatabase: 'leave adopted' | 'stop'): Promise<void>
 }
 
-export async function openStage(options: { logTo?: 'file'; quiet?: boolean } = {}): Promise<OpenStage> {
+/** @param options.trial payment gateways are pretended, unless real ones have their keys or the stage is a public one */
+export async function openStage(
+  options: { logTo?: 'file'; quiet?: boolean; trial?: boolean } = {},
+): Promise<OpenStage> {
   const config = readConfig(environment())
   const dataFolder = resolve(config.stage.DATA)
   makeDataFolder(dataFolder)
@@ -53,6 +57,7 @@ export async function openStage(options: { logTo?: 'file'; quiet?: boolean } = {
     ids: systemIds(systemClock),
     log,
     random: Math.random,
+    fakeGateway: options.trial === true && mayPretend(config),
     demoAccounts: () => demoAccounts(dataFolder),
   }
   const stage = await compose(deps)
@@ -72,6 +77,12 @@ export async function openStage(options: { logTo?: 'file'; quiet?: boolean } = {
     },
   }
 }
+
+const mayPretend = ({ stage, payments }: Config): boolean =>
+  stage.DEMO !== '0' &&
+  payments.MIDTRANS_SERVER_KEY === undefined &&
+  payments.XENDIT_SECRET_KEY === undefined &&
+  (stage.DEMO === '1' || !stage.PUBLIC_URL.startsWith('https:'))
 
 function makeDataFolder(folder: string): void {
   try {

@@ -12,7 +12,7 @@ const profilePath = /^\/@([a-z0-9_.]{3,30})\/?$/
 
 /** Pages without a head of their own. Any other address answers 404, with the app's own page for it. */
 const knownPage =
-  /^\/(following|create|login|signup|settings|verify|periods|about-demo|ui|api|admin|studio(\/earnings(\/[\d-]+)?)?|merchant(\/campaigns\/[\w-]+(\/edit)?)?|tag\/[^/]+)\/?$/
+  /^\/(following|create|login|signup|settings|verify|periods|about-demo|ui|api|admin(\/(money|schemes|gifts))?|studio(\/(earnings(\/[\d-]+)?|payouts|tax|deductions|splits|subscribers))?|merchant(\/campaigns\/[\w-]+(\/edit)?)?|tag\/[^/]+|wallet|coins|pay\/[\da-f-]+|payments(\/[\da-f-]+)?|subscriptions|transparency|tax-rules)\/?$/
 
 const words = {
   id: {

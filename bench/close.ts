@@ -5,11 +5,8 @@
  *  The watches are put straight into playback's table, where ingest would have left them, before the clock starts. The
  *  baseline is a bare COPY of the same number of allocation rows into the same table of the same database: the least
  *  that keeping them can take. */
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { readdirSync, readFileSync } from 'node:fs'
 import { performance } from 'node:perf_hooks'
-import { fileURLToPath } from 'node:url'
 import { aCampaign, aMerchant, type AdsStage, testAds } from '../modules/ads/testing.ts'
 import type { Ledger } from '../modules/ledger/index.ts'
 import { makeDay } from '../modules/playback/store.ts'
@@ -17,14 +14,14 @@ import { aVideo, testPlayback } from '../modules/playback/testing.ts'
 import { accrualAccount, platformAccount, unattributedAccount } from '../modules/revenue/index.ts'
 import { testRevenue } from '../modules/revenue/testing.ts'
 import { fakeClock, nextDay, toDay } from '../platform/clock.ts'
-import { createDb, type Db, loadMigrations, migrate, sql } from '../platform/db/index.ts'
+import { type Db, sql } from '../platform/db/index.ts'
 import { assert } from '../platform/errors.ts'
 import { createEvents } from '../platform/events/index.ts'
 import { seededIds } from '../platform/ids.ts'
 import { createJobs } from '../platform/jobs/index.ts'
 import { silentLog } from '../platform/log.ts'
-import { startPostgres } from '../platform/postgres/index.ts'
 import type { BenchResult } from './figure.ts'
+import { withOwnDatabase } from './money/own-database.ts'
 
 export const name = 'close'
 export const goal = '≤ 60 s on 2 cores, and exact'
@@ -35,21 +32,10 @@ const videos = 10_000
 const creators = 2_000
 const day = toDay('2026-11-22')
 
-export async function run(): Promise<BenchResult> {
-  const folder = mkdtempSync(join(tmpdir(), 'panggung-bench-close-'))
-  chmodSync(folder, 0o755) // PostgreSQL never runs as root: its user must be able to enter
-  const postgres = await startPostgres({ dataDir: join(folder, 'postgres'), durable: true })
-  const db = createDb({ url: postgres.url })
-  try {
-    const modules = fileURLToPath(new URL('../modules', import.meta.url))
-    await migrate(db, loadMigrations(modules, ['ledger', 'playback', 'ads', 'revenue']))
-    return await measure(db, () => cpuSeconds(postgres.pid() ?? 0))
-  } finally {
-    await db.close()
-    await postgres.stop()
-    rmSync(folder, { recursive: true, force: true })
-  }
-}
+export const run = (): Promise<BenchResult> =>
+  withOwnDatabase(name, modules, (db, serverPid) => measure(db, () => cpuSeconds(serverPid)))
+
+const modules = ['identity', 'ledger', 'tax', 'payments', 'videos', 'playback', 'ads', 'earnings', 'revenue']
 
 async function measure(db: Db, cpu: () => number): Promise<BenchResult> {
   const clock = fakeClock('2026-11-23T03:00:00Z')

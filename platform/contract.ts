@@ -106,7 +106,21 @@ export const zDay = z.iso.date().regex(/^[12]/)
 export const zInstant = z.iso.datetime({ offset: true })
 /** Money on the wire: a decimal string of minor (or micro) units. */
 export const zMoney = z.string().regex(/^-?\d{1,19}$/)
+/** An amount that a person enters, in whole rupiah (or coins), from 1 to 10^15 − 1: with a tax, a fee and a price per piece
+ *  on top it still fits into an int8. What a module takes of it is the module's to say, in its own words. */
+export const zWholeAmount = z.string().regex(/^[1-9]\d{0,14}$/, {
+  error: inWords({
+    en: 'a whole number from 1 on, digits only',
+    id: 'bilangan utuh mulai dari 1, angka saja',
+  }),
+})
+/** A place in a list, as the page before gave it: platform/pages.ts writes and reads it. */
 export const zCursor = z.string().max(200)
+/** What a list is asked by. */
+export const zPage = z.object({
+  cursor: zCursor.optional(),
+  limit: z.coerce.number().int().min(1).max(100).optional(),
+})
 
 /** Refusals that any route can meet; raised by platform/http. */
 export const commonRefusals = refusals({
@@ -129,6 +143,11 @@ export const commonRefusals = refusals({
     status: 404,
     en: 'There is nothing at this address. It may have been removed.',
     id: 'Tidak ada apa-apa di alamat ini. Mungkin sudah dihapus.',
+  },
+  cursor_unknown: {
+    status: 400,
+    en: 'This place in the list is not known. Start from the top.',
+    id: 'Posisi daftar ini tidak dikenal. Mulai lagi dari atas.',
   },
   too_many_requests: {
     status: 429,

@@ -53,8 +53,14 @@ export function codeOf(thrown: unknown): string | undefined {
 }
 
 function fill(spec: RefusalSpec, lang: 'id' | 'en', params: RefusalParams): string {
-  return spec[lang].replace(/\{(\w+)\}/g, (whole, name: string) => {
-    const value = String(params[name] ?? whole)
+  return spec[lang].replace(/(Rp)?\{(\w+)\}/g, (whole, currency: string | undefined, name: string) => {
+    if (params[name] === undefined) return whole
+    const value = String(params[name])
+    if (currency) return currency + grouped(value, lang)
     return spec.values?.[name]?.[value]?.[lang] ?? value
   })
 }
+
+/** An amount as people write it: thousands apart. */
+const grouped = (digits: string, lang: 'id' | 'en'): string =>
+  /^\d+$/.test(digits) ? digits.replace(/\B(?=(\d{3})+$)/g, lang === 'id' ? '.' : ',') : digits

@@ -7,12 +7,12 @@ import type { File, Steps } from './signed.ts'
 import { lead, leaf, treeSum, u128, u64 } from './trees.ts'
 
 /** In the order of the income leaf. */
-const EARNS = ['ads', 'gift', 'tip', 'subscription', 'split', 'correction']
-const ADDS = [...EARNS, 'returned', 'payout_returned']
-const TAKES_OFF = ['refund', 'deduction', 'tax', 'payout']
-export const KINDS = [...ADDS, ...TAKES_OFF]
+const EARNS = ['ads', 'gift', 'tip', 'subscription', 'split', 'correction'] as const
+const ADDS = [...EARNS, 'returned', 'payout_returned'] as const
+const TAKES_OFF = ['refund', 'deduction', 'tax', 'payout'] as const
+export const KINDS = [...ADDS, ...TAKES_OFF] as const
 const REASONED = ['deduction', 'returned', 'refund', 'correction', 'payout_returned']
-const sum = (kinds: Item, names: string[], what: string) =>
+const sum = (kinds: Item, names: readonly string[], what: string) =>
   names.reduce((total, name) => total + kinds.n(`${name}.${what}`), 0n)
 const net = (kinds: Item, what: string) => sum(kinds, ADDS, what) - sum(kinds, TAKES_OFF, what)
 function cumulate(kinds: Item) {

@@ -101,7 +101,11 @@ function summarize({ kind, version, body, doc, document, total, days, known }: F
       ? {
           opening: income.find('opening') === undefined ? null : income.t('opening'),
           closing: income.find('closing') === undefined ? income.t('owed') : income.t('closing'),
-          kinds: KINDS.map((kind) => ({ kind, amount: income.t(`kinds.${kind}.amount`) })),
+          kinds: KINDS.map((kind) => ({
+            kind,
+            amount: income.t(`kinds.${kind}.amount`),
+            cumulative: income.t(`kinds.${kind}.cumulative`),
+          })),
         }
       : null,
     documentHash: document.hash,

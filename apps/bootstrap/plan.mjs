@@ -15,7 +15,8 @@ export const usage = `Panggung
   npm run panggung -- help     the operator's commands
   npm test                     every check and test; "npm test -- modules/ledger" runs some
   npm run check                types, lint, format and tidy only
-  npm run bench                lists the figures; "npm run bench -- NAME" measures one`
+  npm run bench                lists the figures; "npm run bench -- NAME" measures one
+  npm run simulate:money       a million transfers under power cuts, each reply foretold; "-- --seed=N" again`
 
 const media = ['ffmpeg', 'ffprobe']
 
@@ -44,6 +45,8 @@ export function planFor(verb, args) {
       return { ...plan, entry: 'tools/test.ts', ...forTests(args.filter((arg) => !arg.startsWith('-'))) }
     case 'check':
       return { ...plan, entry: 'tools/test.ts', args: ['--check', ...args] }
+    case 'simulate-money':
+      return { ...plan, entry: 'tools/simulate-money.ts' }
     case 'bench':
       return {
         ...plan,

@@ -6,6 +6,7 @@ import { uuidFrom } from '../../platform/ids.ts'
 import type { Stage } from '../compose.ts'
 import type { Cast } from './accounts.ts'
 import type { DemoDays } from './days.ts'
+import { giveOn } from './fan-money.ts'
 import type { DemoClips } from './post-clips.ts'
 import type { Published } from '../../modules/videos/index.ts'
 
@@ -32,7 +33,7 @@ export async function playAudience(deps: AudienceDeps): Promise<void> {
   const { past, clock, cast, days } = deps
   const random = seededRandom(20_221_128)
   const tastes = Array.from({ length: viewers }, () => deps.clips.organic.map(() => random()))
-  for (const { day, start, noon } of days.simulated) {
+  for (const [at, { day, start, noon }] of days.simulated.entries()) {
     if ((await past.playback.dayState(day)) === 'closed') continue
     clock.set(start)
     await past.playback.makeDaysAhead()
@@ -52,8 +53,9 @@ export async function playAudience(deps: AudienceDeps): Promise<void> {
     await send(past, reports)
     await past.playback.judgeDue()
     await past.ads.billDue()
-    for (const [at, clip] of posted.entries())
-      if (at % 3 === 0 && random() < 0.5) await past.social.like(cast.fan.id, clip.id)
+    await giveOn(day, at, deps)
+    for (const [place, clip] of posted.entries())
+      if (place % 3 === 0 && random() < 0.5) await past.social.like(cast.fan.id, clip.id)
     if (isToday) break
     clock.set(new Date(start.getTime() + 25 * 3_600_000))
     await past.playback.closeDay(day)

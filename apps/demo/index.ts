@@ -9,6 +9,7 @@ import { playAudience } from './audience.ts'
 import { openAccounts } from './accounts.ts'
 import { fundCampaigns } from './campaigns.ts'
 import { demoDays } from './days.ts'
+import { fundFan } from './fan-money.ts'
 import { postClips } from './post-clips.ts'
 import { readRegistry, writeRegistry } from './registry.ts'
 
@@ -46,6 +47,7 @@ export async function fillDemo(open: OpenStage, say: (line: string) => void): Pr
     await open.stage.feed.refresh()
     clock.set(days.simulated[0]?.noon ?? days.opening)
     await fundCampaigns({ past, cast, clips })
+    await fundFan({ past, cast })
     say('… then two weeks of watching …')
     await playAudience({ past, clock, cast, clips, days, now: open.stage.clock.now() })
     writeRegistry(open.dataFolder, { accounts: cast.all, complete: true })

@@ -18,7 +18,8 @@ import {
   temporaryFolder,
   testDatabase,
 } from '../../platform/testing/index.ts'
-import { compose, readConfig, type Stage } from '../compose.ts'
+import { compose, type Stage } from '../compose.ts'
+import { readConfig } from '../sections.ts'
 import { openSecrets } from '../secrets.ts'
 
 export interface Answer<Body> {
@@ -68,6 +69,8 @@ export async function openHouse(
     seed?: string
     /** Off unless told: tests ask more often than a person would. */
     rateLimits?: boolean
+    /** Payment gateways are pretended. */
+    fakeGateway?: boolean
   } = {},
 ): Promise<House> {
   const clock = options.clock ?? fakeClock(options.at ?? '2026-08-22T03:00:00Z')
@@ -84,6 +87,7 @@ export async function openHouse(
     random: () => 0,
     strictReplies: true,
     rateLimits: options.rateLimits ?? false,
+    fakeGateway: options.fakeGateway ?? false,
   })
   const http = await stage.serve()
   t.after(async () => {

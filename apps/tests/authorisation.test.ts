@@ -4,6 +4,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type Persona, personas } from '../../modules/identity/contract.ts'
 import type { RouteSpec } from '../../platform/contract.ts'
+import { uuidFrom } from '../../platform/ids.ts'
 import { type Client, type House, openHouse } from '../testing/house.ts'
 
 interface Setting {
@@ -26,7 +27,7 @@ const denials = new Set([
 
 test('each route answers each persona as its contract says', { timeout: 240_000 }, async (t) => {
   const house = await openHouse(t)
-  const setting = await set(house)
+  const setting = await addMoney(house, await set(house))
   const merchants = await setOfMerchant(house, setting)
   const routes = [...house.http.routes].sort((a, b) => rank(a) - rank(b))
   assert.ok(routes.length > 40, 'the table of routes is there')
@@ -52,6 +53,14 @@ test('each route answers each persona as its contract says', { timeout: 240_000 
   assert.deepEqual(wrong, [])
 })
 
+/** What a route must be asked before it looks at who asks. */
+const queries: Readonly<Record<string, (setting: Setting) => string>> = {
+  '/oembed': ({ params }) => `?url=${encodeURIComponent(`http://localhost/v/${params.videoId}`)}`,
+  '/v1/admin/what-if': () => '?period=2026-W34&rule=pro-rata',
+  '/v1/me/what-if': () => '?period=2026-W34',
+  '/v1/admin/payouts/batches/:batchId/file': () => '?format=csv',
+}
+
 /** What takes things away, or makes someone a merchant, comes last; logging out comes last of all. */
 function rank({ method, path }: RouteSpec): number {
   if (path === '/v1/session' && method === 'DELETE') return 9
@@ -71,10 +80,7 @@ async function ask(
     return value
   })
   const name = `${route.method} ${route.path}`
-  const query =
-    route.path === '/oembed'
-      ? `?url=${encodeURIComponent(`http://localhost/v/${setting.params.videoId}`)}`
-      : ''
+  const query = queries[route.path]?.(setting) ?? ''
   const answer = await client.call<{ error?: { code: string } } | null>(
     route.method,
     path + query,
@@ -118,6 +124,72 @@ async function set(house: House): Promise<Setting> {
     bodies: {
       'POST /v1/videos': { uploadId: video.uploadId, caption: '', visibility: 'private' },
       'POST /v1/me/password': { current: 'bukan kata sandinya', next: 'kata sandi yang baru' },
+    },
+  }
+}
+
+const nobodys = '0199f0a2-7c11-7c00-8000-000000000009'
+
+/** The owner buys coins, subscribes to the other, proposes a split, and has a gift's part taken back. */
+async function addMoney(house: House, setting: Setting): Promise<Setting> {
+  const { owner, other, operator } = setting.cast
+  const { stage } = house
+  const [ownerId, operatorId] = [owner.account?.id, operator.account?.id]
+  assert.ok(ownerId && operatorId)
+  const purchase = await owner.call<{ purchase: { paymentId: string } }>('POST', '/v1/coins/purchases', {
+    purchaseId: '019aaaaa-0000-7000-8000-0000000000c9',
+    packageId: 'koin-100',
+    method: 'bank-transfer',
+    birthYear: 1998,
+  })
+  await other.call('PUT', '/v1/me/plan', { priceIdr: '20000', perks: 'Klip di balik layar', on: true })
+  const asked = await owner.call<{ subscription: { id: string } }>('POST', '/v1/subscriptions', {
+    subscriptionId: '019aaaaa-0000-7000-8000-0000000000e9',
+    handle: 'pembuat.lain',
+    method: 'bank-transfer',
+  })
+  const { videoId = '' } = setting.params
+  await house.person('rekan')
+  const split = await stage.earnings.proposeSplit(ownerId, videoId, [
+    { handle: 'pemilik', basisPoints: 6_000 },
+    { handle: 'rekan', basisPoints: 4_000 },
+  ])
+  const purse = { id: uuidFrom('purse of the test'), ledger: 1, code: 7 }
+  await stage.ledger.openAccounts(stage.db, [purse])
+  await stage.earnings.openFor(stage.db, [ownerId])
+  await stage.db.transaction(async (tx) => {
+    const line = { id: stage.ids.uuid(), creatorId: ownerId, source: 'gift' as const, amountIdr: 50_000n }
+    const at = { from: purse.id, earnedAt: stage.clock.now() }
+    await stage.ledger.submitIn(tx, await stage.earnings.credit(tx, [{ ...line, ...at }]))
+  })
+  const deduction = await stage.earnings.deduct(operatorId, {
+    id: stage.ids.uuid(),
+    creatorId: ownerId,
+    amountIdr: 1_000n,
+    reason: 'correction',
+    evidence: { summary: 'Dihitung dua kali', facts: [] },
+  })
+  assert.ok(split)
+  return {
+    ...setting,
+    params: {
+      ...setting.params,
+      paymentId: purchase.body.purchase.paymentId,
+      subscriptionId: asked.body.subscription.id,
+      splitId: split.id,
+      deductionId: deduction.id,
+      accountId: ownerId,
+      ruleId: 'tidak.ada',
+      itemId: 'mawar',
+      provider: 'tidak-ada',
+      month: '2026-08',
+      validFrom: '2031-01-01',
+      payoutId: nobodys,
+      batchId: nobodys,
+      bankAccountId: nobodys,
+      slipId: nobodys,
+      differenceId: nobodys,
+      contradictionId: nobodys,
     },
   }
 }

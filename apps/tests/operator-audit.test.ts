@@ -23,8 +23,13 @@ test('an audit tells what it found as codes, of a stage that is well and of one 
       'balances_agree',
       'chain_whole',
       'conversion',
+      'accounts_agree', // payments
       'pools_empty',
+      'accounts_agree', // coins
+      'accounts_agree', // earnings
+      'accounts_agree', // payouts
       'documents_follow',
+      'reports_follow',
       'originals_there',
       'counts_differ',
     ],

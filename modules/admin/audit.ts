@@ -3,6 +3,7 @@
 import type { Day } from '../../platform/clock.ts'
 import { asError } from '../../platform/errors.ts'
 import { conversionAccount } from '../revenue/index.ts'
+import { coinAccounts, earningAccounts, paymentAccounts, payoutAccounts, reportChain } from './audit-money.ts'
 import type { Detail } from './contract.ts'
 import type { AdminDeps } from './index.ts'
 import type { AuditCheck } from './store.ts'
@@ -22,8 +23,13 @@ export async function runAudit(deps: AdminDeps): Promise<AuditCheck[]> {
     'ledger.balances-rederived': rederived,
     'ledger.hash-chain': hashChain,
     'ledger.conversion': conversion,
+    'payments.accounts': paymentAccounts,
     'ads.day-pools-empty': poolsEmpty,
+    'coins.accounts': coinAccounts,
+    'earnings.accounts': earningAccounts,
+    'payouts.accounts': payoutAccounts,
     'revenue.document-chain': documentChain,
+    'transparency.report-chain': reportChain,
     'media.originals-present': originals,
     'social.counts': counts,
   }

@@ -60,7 +60,15 @@ export const zDetail = z.discriminatedUnion('code', [
   found('pools_empty', { days: zCount }),
   found('pools_left', { days: z.array(zDay) }),
   found('documents_follow', {}),
-  found('document_wrong', { period: z.string(), fault: z.enum(['signature', 'hash', 'order']) }),
+  found('document_wrong', { period: z.string(), fault: z.enum(['signature', 'hash', 'order', 'key']) }),
+  found('reports_follow', {}),
+  found('report_wrong', { month: z.string(), fault: z.enum(['signature', 'hash', 'order', 'form']) }),
+  found('accounts_agree', {}),
+  /** Amounts in the unit of the account; `should` is empty where `holds` says all. */
+  found('accounts_differ', {
+    count: zCount,
+    first: z.array(z.object({ account: z.string(), should: z.string(), holds: z.string() })),
+  }),
   found('originals_there', {}),
   found('originals_missing', { count: zCount, first: z.array(z.string()) }),
   found('counts_differ', { count: zCount }),

@@ -45,6 +45,19 @@ export function describeDetail({ code, params }: Detail): string {
       return 'every period document is signed and follows the one before'
     case 'document_wrong':
       return `${params.period}: ${documentFaults[params.fault]}`
+    case 'reports_follow':
+      return 'every monthly report is signed and follows the one before'
+    case 'report_wrong':
+      return `${params.month}: ${documentFaults[params.fault]}`
+    case 'accounts_agree':
+      return 'every account holds what its records say'
+    case 'accounts_differ': {
+      const more = params.count > params.first.length ? ', …' : ''
+      const named = params.first.map(({ account, should, holds }) =>
+        should === '' ? `${account}: ${holds}` : `${account} holds ${holds} and should hold ${should}`,
+      )
+      return `${params.count} differ: ${named.join('; ')}${more}`
+    }
     case 'originals_there':
       return 'every original is there'
     case 'originals_missing':
@@ -74,8 +87,13 @@ const chainFaults: Record<ParamsOf<'chain_broken'>['fault'], (transfer: string |
   hash_differs: () => 'its transfers do not have its hash',
 }
 
-const documentFaults: Record<ParamsOf<'document_wrong'>['fault'], string> = {
+const documentFaults: Record<
+  ParamsOf<'document_wrong'>['fault'] | ParamsOf<'report_wrong'>['fault'],
+  string
+> = {
+  form: 'it is not of the form that it should have',
   signature: 'the signature does not hold',
   hash: 'the document is not the one that was hashed',
   order: 'it does not follow the document before it',
+  key: 'it is signed by a key that no document before it introduced',
 }

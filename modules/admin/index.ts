@@ -13,6 +13,7 @@ import type { Playback } from '../playback/index.ts'
 import type { Revenue } from '../revenue/index.ts'
 import type { Social } from '../social/index.ts'
 import { runAudit } from './audit.ts'
+import type { MoneyAudits } from './audit-money.ts'
 import { adminRefusals } from './contract.ts'
 import { describeDetail } from './describe-detail.ts'
 import { type Overview, readOverview } from './overview.ts'
@@ -23,7 +24,7 @@ export { mountAdmin } from './http.ts'
 export { workAdmin } from './jobs.ts'
 export type { AuditReport, Overview }
 
-export interface AdminDeps {
+export interface AdminDeps extends MoneyAudits {
   readonly db: Db
   readonly clock: Clock
   readonly timeZone: string

@@ -5,9 +5,6 @@ import type { NewAccount } from '../ledger/index.ts'
 export const wholeLedger = 1
 export const microLedger = 2
 
-/** Money that arrived in the operator's bank: an asset, so its debits grow. */
-export const bankAccount: NewAccount = { id: uuidFrom('bank', 'idr'), ledger: wholeLedger, code: 201 }
-
 /** Whole rupiah go in at one side, millionths come out at the other; together the two always stand at zero. Later
  *  modules open the same two for the way back. */
 export const conversionAccounts: readonly [NewAccount, NewAccount] = [
@@ -32,4 +29,12 @@ export const poolOf = (day: string): NewAccount => ({
   debitsMustNotExceedCredits: true,
 })
 
-export const transferCodes = { topUpWhole: 210, topUpMicro: 211, impressions: 220 } as const
+export const transferCodes = {
+  topUpWhole: 210,
+  topUpMicro: 211,
+  topUpBackWhole: 212,
+  topUpBackMicro: 213,
+  giveBackWhole: 214,
+  giveBackMicro: 215,
+  impressions: 220,
+} as const

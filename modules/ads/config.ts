@@ -1,4 +1,4 @@
-import { integer, section, text } from '../../platform/config/index.ts'
+import { flag, integer, section, text } from '../../platform/config/index.ts'
 
 export const adsConfig = section('ADS', {
   TIME_ZONE: text({ env: 'PANGGUNG_TIME_ZONE', default: 'Asia/Jakarta', about: 'whose midnight ends a day' }),
@@ -41,7 +41,7 @@ export const adsConfig = section('ADS', {
     default: 5,
     about: 'top-ups of one merchant that may wait at once',
   }),
-  PAY_TO: text({ default: 'Bank Contoh 000-000-0000 a.n. Panggung', about: 'where merchants transfer to' }),
+  TOP_UP_VAT: flag({ default: false, about: 'charge PPN when a balance is topped up' }),
   FREQUENCY_PER_DAY: integer({
     min: 1,
     max: 1_000,

@@ -3,7 +3,6 @@
 import { z } from 'zod'
 import {
   commonRefusals,
-  inWords,
   refusals,
   route,
   type RouteMap,
@@ -11,8 +10,10 @@ import {
   zInstant,
   zMoney,
   zUuid,
+  zWholeAmount,
 } from '../../platform/contract.ts'
 import { access, identityRefusals } from '../identity/contract.ts'
+import { paymentRefusals } from '../payments/contract.ts'
 
 export const adsRefusals = refusals({
   amount_out_of_range: {
@@ -104,9 +105,6 @@ export const ctas = ['learn_more', 'shop', 'chat', 'visit', 'order', 'sign_up'] 
 export const campaignStates = ['active', 'paused', 'ended', 'out_of_money'] as const
 export const topUpStates = ['requested', 'confirmed', 'declined', 'expired'] as const
 
-const zAmount = z.string().regex(/^[1-9]\d{0,14}$/, {
-  error: inWords({ en: 'whole rupiah, digits only', id: 'rupiah utuh, angka saja' }),
-})
 const zName = z.string().trim().min(2).max(60)
 const zTitle = z.string().trim().min(3).max(80)
 const zUrl = z.string().trim().min(9).max(500)
@@ -122,8 +120,11 @@ export const zMerchant = z.object({
 export const zTopUp = z.object({
   id: zUuid,
   amountIdr: zMoney,
-  /** What must be transferred, to the rupiah: the amount and a code by which the operator knows it. All of it is credited. */
+  /** What must be paid, to the rupiah: the amount, for a bank transfer with a code by which the operator knows it, and VAT
+   *  where the stage charges it. All but VAT is credited. */
   payableIdr: zMoney,
+  /** A way to pay. How it is paid: GET /v1/payments/:paymentId with this top-up's id. */
+  method: z.string(),
   state: z.enum(topUpStates),
   reason: z.string().nullable(),
   requestedAt: zInstant,
@@ -217,12 +218,19 @@ export const adsRoutes = {
   requestTopUp: route({
     method: 'POST',
     path: '/v1/merchant/top-ups',
-    summary: 'Ask for a top-up. It is credited when the operator has seen the transfer.',
+    summary: 'Ask for a top-up, by bank transfer unless told. It is credited when it is paid.',
     access: access.merchants,
-    body: z.strictObject({ amountIdr: zAmount }),
+    body: z.strictObject({ amountIdr: zWholeAmount, method: z.string().max(60).optional() }),
     reply: z.object({ topUp: zTopUp, payTo: z.string() }),
     status: 201,
-    refusals: [...merchantOnly, adsRefusals.amount_out_of_range, adsRefusals.too_many_top_ups],
+    refusals: [
+      ...merchantOnly,
+      adsRefusals.amount_out_of_range,
+      adsRefusals.too_many_top_ups,
+      paymentRefusals.method_unknown,
+      paymentRefusals.payment_out_of_range,
+      paymentRefusals.too_many_payments,
+    ],
     example: { amountIdr: '200000' },
     limit: 30,
   }),
@@ -244,9 +252,9 @@ export const adsRoutes = {
       title: zTitle,
       cta: z.enum(ctas),
       landingUrl: zUrl,
-      cpmIdr: zAmount,
-      dailyBudgetIdr: zAmount,
-      totalBudgetIdr: zAmount,
+      cpmIdr: zWholeAmount,
+      dailyBudgetIdr: zWholeAmount,
+      totalBudgetIdr: zWholeAmount,
       startsOn: zDay.optional(),
       endsOn: zDay.nullable().optional(),
     }),
@@ -284,9 +292,9 @@ export const adsRoutes = {
       title: zTitle.optional(),
       cta: z.enum(ctas).optional(),
       landingUrl: zUrl.optional(),
-      cpmIdr: zAmount.optional(),
-      dailyBudgetIdr: zAmount.optional(),
-      totalBudgetIdr: zAmount.optional(),
+      cpmIdr: zWholeAmount.optional(),
+      dailyBudgetIdr: zWholeAmount.optional(),
+      totalBudgetIdr: zWholeAmount.optional(),
       /** Until the campaign has started. */
       startsOn: zDay.optional(),
       endsOn: zDay.nullable().optional(),

@@ -28,11 +28,12 @@ export function mountAds(http: Http, ads: Ads): void {
   })
   http.handle(routes.listTopUps, async ({ caller }) => {
     const topUps = await ads.topUpsOf(requireRole(caller, 'merchant'))
-    return { topUps: topUps.map(topUpReply), payTo: config.PAY_TO }
+    return { topUps: topUps.map(topUpReply), payTo: ads.payTo }
   })
   http.handle(routes.requestTopUp, async ({ caller, body }) => {
-    const topUp = await ads.requestTopUp(requireRole(caller, 'merchant'), BigInt(body.amountIdr))
-    return { topUp: topUpReply(topUp), payTo: config.PAY_TO }
+    const merchant = requireRole(caller, 'merchant')
+    const topUp = await ads.requestTopUp(merchant, BigInt(body.amountIdr), body.method)
+    return { topUp: topUpReply(topUp), payTo: ads.payTo }
   })
   http.handle(routes.listCampaigns, async ({ caller }) => ({
     campaigns: (await ads.campaignsOf(requireRole(caller, 'merchant'))).map(resultReply),
@@ -95,6 +96,7 @@ const topUpReply = (topUp: TopUp) => ({
   id: topUp.id,
   amountIdr: String(topUp.amountIdr),
   payableIdr: String(topUp.payableIdr),
+  method: topUp.method,
   state: topUp.state,
   reason: topUp.reason,
   requestedAt: topUp.requestedAt.toISOString(),

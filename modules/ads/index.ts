@@ -11,7 +11,7 @@ import type { Events } from '../../platform/events/index.ts'
 import type { Ids } from '../../platform/ids.ts'
 import type { Metrics } from '../../platform/metrics.ts'
 import { accountId, type Identity } from '../identity/index.ts'
-import type { Ledger } from '../ledger/index.ts'
+import type { Ledger, NewTransfer } from '../ledger/index.ts'
 import type { Playback } from '../playback/index.ts'
 import { poolId, prepaidId, prepaidOf } from './accounts.ts'
 import { billDue, freeOf } from './bill.ts'
@@ -26,13 +26,21 @@ import {
 } from './campaigns.ts'
 import type { AdsConfig } from './config.ts'
 import { adsRefusals } from './contract.ts'
+import { type GivenBack, giveBack } from './give-back.ts'
 import { type AdOffer, type AdPlace, createPicker } from './pick-ad.ts'
 import { settleDay } from './settle-day.ts'
 import * as store from './store.ts'
 import { findSettled, lockMark, streamViewerSpend, type ViewerSpend } from './store-billing.ts'
 import * as topUpStore from './store-top-ups.ts'
 import type { TopUp, TopUpState } from './store-top-ups.ts'
-import { confirmTopUp, declineTopUp, requestTopUp } from './top-ups.ts'
+import {
+  adoptTopUps,
+  confirmTopUp,
+  declineTopUp,
+  requestTopUp,
+  sellTopUps,
+  type TopUpDeps,
+} from './top-ups.ts'
 
 export { adsConfig, type AdsConfig } from './config.ts'
 export { mountAds } from './http.ts'
@@ -72,16 +80,22 @@ export interface Ads {
   /** Makes the account a merchant, or changes its name. */
   openMerchant(account: string, name: string): Promise<Merchant>
   findMerchant(account: string): Promise<Merchant | undefined>
-  /** @throws Refusal amount_out_of_range, too_many_top_ups */
-  requestTopUp(merchantId: string, amountIdr: bigint): Promise<TopUp>
+  /** A top-up and its payment have one id.
+   *  @param method a way to pay, as payments names it; a bank transfer unless told
+   *  @throws Refusal amount_out_of_range, too_many_top_ups, method_unknown, payment_out_of_range, too_many_payments */
+  requestTopUp(merchantId: string, amountIdr: bigint, method?: string): Promise<TopUp>
   topUpsOf(merchantId: string): Promise<TopUp[]>
   /** For operators: those that wait first. */
   listTopUps(state?: TopUpState, limit?: number): Promise<TopUp[]>
-  /** Credits the balance. The same reference again is the same answer.
-   *  @throws Refusal top_up_not_found, top_up_settled, bank_reference_used */
+  /** Credits the balance of one that is paid by bank transfer. The same reference again is the same answer.
+   *  @throws Refusal top_up_not_found, top_up_settled, bank_reference_used, not_manual */
   confirmTopUp(operatorId: string, id: string, bankReference: string): Promise<TopUp>
-  /** @throws Refusal top_up_not_found, top_up_settled */
+  /** @throws Refusal top_up_not_found, top_up_settled, not_manual */
   declineTopUp(operatorId: string, id: string, reason: string): Promise<TopUp>
+
+  /** Money that comes back to a merchant, from `from` onto the balance. In the caller's transaction, which submits the
+   *  transfers last. */
+  giveBack(tx: Tx, given: GivenBack): Promise<NewTransfer[]>
 
   /** @throws Refusal cpm_out_of_range, budget_out_of_range, dates_wrong, landing_url_refused, video_not_promotable */
   openCampaign(merchantId: string, campaign: NewCampaign): Promise<Campaign>
@@ -113,9 +127,11 @@ export interface Ads {
   eachViewerSpend(day: Day): AsyncIterable<ViewerSpend>
   /** The ledger account of a day's pool. */
   poolAccount(day: Day): string
-  /** Lets top-ups expire and campaigns end. */
+  /** Lets campaigns end, and gives top-ups of before payments their payment. */
   tidyUp(): Promise<void>
   readonly config: AdsConfig
+  /** The bank account that merchants transfer to. */
+  readonly payTo: string
 }
 
 export interface AdsDeps {
@@ -127,6 +143,9 @@ export interface AdsDeps {
   readonly metrics: Metrics
   readonly identity: Pick<Identity, 'grantRole'>
   readonly ledger: Pick<Ledger, 'openAccounts' | 'submitIn' | 'balances'>
+  readonly payments: TopUpDeps['payments']
+  /** Asked when TOP_UP_VAT is on. */
+  readonly tax?: TopUpDeps['tax']
   readonly videos: PromotableVideos
   readonly playback: Pick<Playback, 'readTicket' | 'readJudgedImpressions' | 'dayState'>
 }
@@ -174,8 +193,10 @@ export function createAds(deps: AdsDeps): Ads {
     balanceMicro: await balanceOf(row.id),
   })
 
+  sellTopUps(deps)
   return {
     config,
+    payTo: deps.payments.config.PAY_TO,
     async openMerchant(account, name) {
       const row = await db.transaction(async (tx) => {
         const merchant = await store.putMerchant(tx, { id: account, name, createdAt: clock.now() })
@@ -189,11 +210,13 @@ export function createAds(deps: AdsDeps): Ads {
       const row = await store.findMerchant(db, account)
       return row && merchantOf(row)
     },
-    requestTopUp: (merchantId, amountIdr) => requestTopUp(deps, merchantId, amountIdr),
+    requestTopUp: (merchantId, amountIdr, method) => requestTopUp(deps, merchantId, amountIdr, method),
     topUpsOf: (merchantId) => topUpStore.findTopUpsOf(db, merchantId),
     listTopUps: (state, limit = 200) => topUpStore.findTopUps(db, state, limit),
     confirmTopUp: (operatorId, id, reference) => refreshAfter(confirmTopUp(deps, operatorId, id, reference)),
     declineTopUp: (operatorId, id, reason) => declineTopUp(deps, operatorId, id, reason),
+
+    giveBack: (tx, given) => giveBack(ledger, tx, given),
 
     openCampaign: (merchantId, campaign) => refreshAfter(openCampaign(campaignDeps, merchantId, campaign)),
     campaignsOf: (merchantId) => store.findCampaignsOf(db, merchantId),
@@ -232,12 +255,13 @@ export function createAds(deps: AdsDeps): Ads {
     async *eachViewerSpend(day) {
       for await (const rows of streamViewerSpend(db, day, streamBatch)) yield* rows
     },
-    tidyUp: () =>
-      db.transaction(async (tx) => {
+    async tidyUp() {
+      await adoptTopUps(deps)
+      await db.transaction(async (tx) => {
         await lockMark(tx)
-        await topUpStore.expireTopUps(tx, clock.now())
         await store.endPastCampaigns(tx, dayOf(clock.now(), config.TIME_ZONE))
-      }),
+      })
+    },
   }
 }
 

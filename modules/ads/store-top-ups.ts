@@ -8,8 +8,12 @@ export interface TopUp {
   readonly merchantId: string
   readonly merchantName: string
   readonly amountIdr: bigint
-  /** Amount and code together: what is transferred, and what is credited. */
+  /** What is paid: the amount, a bank transfer's code, and VAT where it is configured. */
   readonly payableIdr: bigint
+  /** The way to pay, as payments names it. */
+  readonly method: string
+  /** False for a top-up of before payments. */
+  readonly hasPayment: boolean
   readonly state: TopUpState
   readonly requestedAt: Date
   readonly expiresAt: Date
@@ -21,22 +25,12 @@ export interface TopUp {
 
 const columns = sql`
   t.id, t.merchant_id as "merchantId", m.name as "merchantName", t.amount_idr as "amountIdr",
-  t.payable_idr as "payableIdr", t.state, t.requested_at as "requestedAt", t.expires_at as "expiresAt",
+  t.payable_idr as "payableIdr", t.method, t.has_payment as "hasPayment", t.state, t.requested_at as "requestedAt", t.expires_at as "expiresAt",
   t.decided_at as "decidedAt", t.decided_by as "decidedBy", t.bank_reference as "bankReference", t.reason`
 const from = sql`ads.top_up t join ads.merchant m on m.account_id = t.merchant_id`
 
-/** Requests are numbered one at a time, so that two never get the same code. */
+/** One request at a time, so that waiting ones are counted before the next comes. */
 export const lockTopUps = (tx: Tx) => tx.run(sql`select pg_advisory_xact_lock(hashtext('ads.top-up'), 0)`)
-
-/** Payable amounts from `first` to `last` that wait for a transfer. */
-export const waitingPayables = async (tx: Tx, first: bigint, last: bigint): Promise<ReadonlySet<bigint>> =>
-  new Set(
-    (
-      await tx.all(sql<{ payable: bigint }>`
-        select payable_idr as payable from ads.top_up
-        where state = 'requested' and payable_idr between ${first} and ${last}`)
-    ).map((row) => row.payable),
-  )
 
 export const countWaiting = async (tx: Tx, merchantId: string): Promise<number> =>
   (
@@ -46,11 +40,23 @@ export const countWaiting = async (tx: Tx, merchantId: string): Promise<number> 
 
 export const insertTopUp = (
   tx: Tx,
-  t: Pick<TopUp, 'id' | 'merchantId' | 'amountIdr' | 'payableIdr' | 'requestedAt' | 'expiresAt'>,
+  t: Pick<TopUp, 'id' | 'merchantId' | 'amountIdr' | 'payableIdr' | 'method' | 'requestedAt' | 'expiresAt'>,
 ) =>
   tx.run(sql`
-    insert into ads.top_up (id, merchant_id, amount_idr, payable_idr, requested_at, expires_at)
-    values (${t.id}, ${t.merchantId}, ${t.amountIdr}, ${t.payableIdr}, ${t.requestedAt}, ${t.expiresAt})`)
+    insert into ads.top_up (id, merchant_id, amount_idr, payable_idr, method, has_payment, requested_at, expires_at)
+    values (${t.id}, ${t.merchantId}, ${t.amountIdr}, ${t.payableIdr}, ${t.method}, true, ${t.requestedAt},
+      ${t.expiresAt})`)
+
+/** Those of before payments that wait. */
+export const findWithoutPayment = (on: Queryable, limit: number) =>
+  on.all(sql<TopUp>`
+    select ${columns} from ${from} where t.state = 'requested' and not t.has_payment order by t.requested_at limit ${limit}`)
+
+/** @returns false when it has its payment already, or waits no more */
+export const markHasPayment = async (tx: Tx, id: string): Promise<boolean> =>
+  (await tx.run(sql`
+    update ads.top_up set has_payment = true where id = ${id} and state = 'requested' and not has_payment`)) ===
+  1
 
 export const findTopUp = (on: Queryable, id: string) =>
   on.maybe(sql<TopUp>`select ${columns} from ${from} where t.id = ${id}`)
@@ -70,24 +76,18 @@ export const findTopUps = (on: Queryable, state: TopUpState | undefined, limit: 
 export const markConfirmed = async (
   tx: Tx,
   id: string,
-  decision: { at: Date; by: string; bankReference: string },
+  decision: { at: Date; by: string | null; bankReference: string | null },
 ): Promise<boolean> =>
   (await tx.run(sql`
     update ads.top_up set state = 'confirmed', decided_at = ${decision.at}, decided_by = ${decision.by},
       bank_reference = ${decision.bankReference}
     where id = ${id} and state = 'requested'`)) === 1
 
-export const markDeclined = async (
+export const markEnded = (
   tx: Tx,
   id: string,
-  decision: { at: Date; by: string; reason: string },
-): Promise<boolean> =>
-  (await tx.run(sql`
-    update ads.top_up set state = 'declined', decided_at = ${decision.at}, decided_by = ${decision.by},
-      reason = ${decision.reason}
-    where id = ${id} and state = 'requested'`)) === 1
-
-/** @returns how many */
-export const expireTopUps = (tx: Tx, now: Date) =>
+  end: { state: 'declined' | 'expired'; at: Date; by: string | null; reason: string | null },
+) =>
   tx.run(sql`
-    update ads.top_up set state = 'expired', decided_at = ${now} where state = 'requested' and expires_at <= ${now}`)
+    update ads.top_up set state = ${end.state}, decided_at = ${end.at}, decided_by = ${end.by}, reason = ${end.reason}
+    where id = ${id} and state = 'requested'`)

@@ -6,6 +6,8 @@ export const tables = {
     'merchant_id',
     'amount_idr',
     'payable_idr',
+    'method',
+    'has_payment',
     'state',
     'requested_at',
     'expires_at',

@@ -6,13 +6,25 @@ import type { Ids } from '../../platform/ids.ts'
 import { createMetrics } from '../../platform/metrics.ts'
 import { accountId } from '../identity/index.ts'
 import { createLedger, type Ledger } from '../ledger/index.ts'
+import type { FakeGateway, Payments } from '../payments/index.ts'
+import { testPayments } from '../payments/testing.ts'
 import type { Playback } from '../playback/index.ts'
 import { named, type TestVideo } from '../playback/testing.ts'
-import { type Ads, type AdsConfig, adsConfig, type Campaign, createAds, type NewCampaign } from './index.ts'
+import {
+  type Ads,
+  type AdsConfig,
+  adsConfig,
+  type AdsDeps,
+  type Campaign,
+  createAds,
+  type NewCampaign,
+} from './index.ts'
 
 export interface AdsStage {
   readonly ads: Ads
   readonly ledger: Ledger
+  readonly payments: Payments
+  readonly gateway: FakeGateway
   /** Videos that findMany knows: add those that campaigns promote. */
   readonly videos: Map<string, { id: string; ownerId: string; state: string; visibility: string }>
 }
@@ -24,19 +36,24 @@ export function testAds(deps: {
   events: Events
   playback: Playback
   config?: Partial<AdsConfig>
+  tax?: AdsDeps['tax']
 }): AdsStage {
   const { config = {}, ...rest } = deps
   const videos: AdsStage['videos'] = new Map()
   const ledger = createLedger({ db: deps.db, clock: deps.clock })
+  // Nothing waits for a job here: bank transfers need none, and a test starts other payments itself.
+  const jobs = { send: async () => {} }
+  const { payments, gateway } = testPayments({ db: deps.db, clock: deps.clock, ids: deps.ids, jobs, ledger })
   const ads = createAds({
     ...rest,
     config: adsConfig.defaults(config),
     metrics: createMetrics(),
     identity: { grantRole: async () => {} },
     ledger,
+    payments,
     videos: { findMany: async (ids) => ids.flatMap((id) => videos.get(id) ?? []) },
   })
-  return { ads, ledger, videos }
+  return { ads, ledger, payments, gateway, videos }
 }
 
 export const operator = named('operator')

@@ -19,8 +19,8 @@ export interface Clip {
   }[]
   readonly createdAt: Date
   readonly demo: boolean
-  /** Who may be offered it: one for followers is never among the fresh and the popular. */
-  readonly audience: 'everyone' | 'followers'
+  /** Who may be offered it: one for some (followers, subscribers) is never among the fresh and the popular. */
+  readonly audience: 'everyone' | 'some'
 }
 
 export interface ClipCounts {
@@ -46,7 +46,7 @@ export interface Catalogue {
   readonly fresh: readonly Entry[]
   /** Best score first, as of the last {@link Catalogue.rescore}. */
   readonly popular: readonly Entry[]
-  /** Newest first, for followers as well. */
+  /** Newest first, also what is for some. */
   ofOwner(ownerId: string): readonly Entry[]
   readonly size: number
   /** Another number when a place in {@link fresh} or {@link popular} may have changed. */

@@ -1,7 +1,7 @@
 /** The feed answers one question, what plays next, with slots that each carry a signed ticket.
  *
  *  - A request for slots touches no table once the viewer is known to this process, but for clips that are for
- *    followers alone: for those the videos module is asked each time, who may see them and under which address.
+ *    some alone: for those the videos module is asked each time, who may see them and under which address.
  *  - What was offered is not offered again before everything else was.
  *  - Ads come by the ads module's policy and are labelled; the feed never raises their number. */
 import type { Clock } from '../../platform/clock.ts'

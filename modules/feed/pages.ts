@@ -181,7 +181,10 @@ export function createPages(deps: PagesDeps): Pages {
       const allowed = guarded && (await guarded)
       for (const pick of picks) {
         const shown = shownOf(pick, allowed)
-        if (!shown) continue
+        if (!shown) {
+          markSeen(memory, pick.entry.number) // not asked about again soon
+          continue
+        }
         const place = {
           viewerKey: request.viewerKey,
           position: memory.position + 1,

@@ -94,7 +94,7 @@ function candidateLists(catalogue: Catalogue, request: Request, used: ReadonlySe
       const entry = catalogue.numbered(number)
       if (!entry || used.has(number) || entry.clip.owner.id === request.viewerKey) continue
       const follows = memory.following.has(entry.clip.owner.id)
-      if (!follows && (request.tab === 'following' || entry.clip.audience === 'followers')) continue
+      if (!follows && (request.tab === 'following' || entry.clip.audience === 'some')) continue
       candidates.push(entry)
       if (candidates.length >= listMax('again', request)) break
     }

@@ -58,6 +58,7 @@ export interface Identity {
   /** Ends its sessions and tokens and lets nobody log in again. */
   lockAccount(account: AccountId): Promise<void>
   countAccounts(): Promise<number>
+  countRole(role: Role): Promise<number>
   grantRole(tx: Tx, account: AccountId, role: Role): Promise<void>
   /** Accounts that logged in from each of those browsers. */
   accountsOnDevices(deviceKeys: readonly string[]): Promise<Map<string, AccountId[]>>
@@ -161,6 +162,7 @@ export function createIdentity({ db, clock, ids, config }: IdentityDeps): Identi
       sessions.forgetAccount(account)
     },
     countAccounts: async () => (await store.countAccounts(db)).count,
+    countRole: async (role) => (await store.countRole(db, role)).count,
     async grantRole(tx, account, role) {
       await store.addRole(tx, account, role)
       sessions.forgetAccount(account)

@@ -64,6 +64,11 @@ export const addRole = (tx: Tx, id: AccountId, role: Role) =>
     sql`update identity.account set roles = array_append(roles, ${role}) where id = ${id} and not ${role} = any(roles)`,
   )
 
+export const countRole = (db: Queryable, role: Role) =>
+  db.one(
+    sql<{ count: number }>`select count(*)::int as count from identity.account where ${role} = any(roles)`,
+  )
+
 export const insertSession = (
   tx: Tx,
   session: {

@@ -41,9 +41,11 @@ export interface AccountBalance extends Balances {
 /** Ledger number → what one unit of it is: `scale` decimal places of `currency`. */
 export type LedgerUnits = Readonly<Record<number, { readonly currency: string; readonly scale: number }>>
 
+/** Rupiah, millionths of one, and coins. */
 export const idrLedgers: LedgerUnits = {
   1: { currency: 'IDR', scale: 0 },
   2: { currency: 'IDR', scale: 6 },
+  3: { currency: 'COIN', scale: 0 },
 }
 
 export const debitsLimited = 1

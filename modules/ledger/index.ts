@@ -35,6 +35,7 @@ import { expireDue } from './expire-due.ts'
 import { createGroupCommit } from './group-commit.ts'
 import { settleBatch } from './settle-batch.ts'
 import { splitCalls } from './split-calls.ts'
+import { type AccountStatement, statementOf } from './statement.ts'
 import { findByIds, insertClosing, lockLedger, readHead } from './store.ts'
 import { balancesAt, findBalances, transfersAfter, transfersBefore } from './store-read.ts'
 import { bodyOf, type NewTransfer, type Transfer, type TransferResult } from './transfer.ts'
@@ -78,6 +79,14 @@ export interface Ledger {
   transfersOf(accountId: string, options?: { after?: bigint; limit?: number }): Promise<Transfer[]>
   /** The same, newest first, before that seq. */
   latestTransfersOf(accountId: string, options?: { before?: bigint; limit?: number }): Promise<Transfer[]>
+  /** What an account held at `from`, what moved it from then until before `to`, and what it held then; undefined: no
+   *  such account. @param page after: `next` of the page before; limit: at most 999, 100 unless told */
+  statementOf(
+    accountId: string,
+    from: Date,
+    to: Date,
+    page?: { after?: bigint; limit?: number },
+  ): Promise<AccountStatement | undefined>
   /** Of those that exist, in no promised order. */
   findTransfers(ids: readonly string[], tx?: Tx): Promise<Transfer[]>
 
@@ -135,6 +144,13 @@ export function createLedger(deps: LedgerDeps): Ledger {
       transfersAfter(db, accountId, after, page(limit)),
     latestTransfersOf: (accountId, { before = 2n ** 63n - 1n, limit = 100 } = {}) =>
       transfersBefore(db, accountId, before, page(limit)),
+    statementOf: (accountId, from, to, { after, limit = 100 } = {}) =>
+      statementOf(db, canonicalUuid(accountId, 'an id'), {
+        from,
+        to,
+        ...(after === undefined ? {} : { after }),
+        limit: page(limit + 1) - 1,
+      }),
     findTransfers: (ids, tx) => findByIds(tx ?? db, canonical(ids)),
     trialBalance: () => trialBalance(db),
     rederive: () => rederive(db),
@@ -187,6 +203,7 @@ export { OutcomeUnknown } from './group-commit.ts'
 export { stands } from './transfer.ts'
 export type {
   AccountBalance,
+  AccountStatement,
   AccountStatus,
   Balances,
   ChainReport,

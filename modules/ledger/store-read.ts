@@ -117,3 +117,34 @@ export async function balancesAt(on: Queryable, accountId: string, at: Date): Pr
     where a.id = ${accountId}`)
   return row && balancesOf(row)
 }
+
+/** The last batch before that instant; 0: there was none. */
+export async function batchBefore(on: Queryable, at: Date): Promise<bigint> {
+  const row = await on.maybe(sql<{ n: bigint }>`
+    select n from ledger.batch where at < ${at} order by at desc, n desc limit 1`)
+  return row?.n ?? 0n
+}
+
+/** What an account held right after those batches, in their order; undefined: there is no such account. */
+export async function balancesAfter(
+  on: Queryable,
+  accountId: string,
+  batches: readonly bigint[],
+): Promise<Balances[] | undefined> {
+  const rows = await on.all(sql<SumsRow>`
+    select coalesce(b.debits_posted, 0) as dp, coalesce(b.credits_posted, 0) as cp,
+      coalesce(b.debits_pending, 0) as dq, coalesce(b.credits_pending, 0) as cq
+    from ledger.account a
+    cross join unnest(${batches.map(String)}::bigint[]) with ordinality as asked (batch, place)
+    left join lateral (
+      select * from ledger.balance where account = a.pk and batch <= asked.batch order by batch desc limit 1) b on true
+    where a.id = ${accountId} order by asked.place`)
+  return rows.length === 0 ? undefined : rows.map(balancesOf)
+}
+
+/** The seq of a batch's last transfer; 0 for batch 0. */
+export async function lastSeqOf(on: Queryable, batch: bigint): Promise<bigint> {
+  const row = await on.maybe(sql<{ seq: bigint }>`
+    select first_seq + count - 1 as seq from ledger.batch where n = ${batch}`)
+  return row?.seq ?? 0n
+}

@@ -50,6 +50,12 @@ export interface VerdictCount {
   readonly counts: Readonly<Partial<Record<Word, number>>>
 }
 
+export interface HourCount {
+  readonly creatorId: string
+  /** 24 counts, from midnight on. */
+  readonly hours: readonly number[]
+}
+
 /** An ad's ticket as judged. It may appear again when it earned a higher word. */
 export interface JudgedImpression {
   /** Read on from the last one seen. */
@@ -96,6 +102,9 @@ export interface Playback {
   histogram(creatorId: string, day: Day): Promise<VideoHistogram[]>
   /** For each creator with organic watches on that day: how many ended with each word. */
   eachVerdictCount(day: Day): AsyncIterable<VerdictCount>
+  /** For each creator with paid views on that day: how many began in each hour of it, by the clock of the stage. Counts
+   *  only; whoever shows them says from how many viewers on. */
+  eachHourCount(day: Day): AsyncIterable<HourCount>
   /** A day's paid views in the order of viewer, then video; one a viewer and video. */
   eachPaidView(day: Day): AsyncIterable<PaidView>
   /** Judged ad tickets in order. */
@@ -193,6 +202,10 @@ export function createPlayback({
     async *eachVerdictCount(day) {
       for await (const rows of store.streamCreatorDays(db, day, streamBatch))
         for (const { creatorId, watches } of rows) yield { creatorId, counts: countsOf(watches.map(Number)) }
+    },
+    async *eachHourCount(day) {
+      for await (const rows of store.streamHourCounts(db, day, codeOfWord('paid'), timeZone, streamBatch))
+        yield* rows
     },
     async *eachPaidView(day) {
       for await (const rows of store.streamPaidViews(db, day, codeOfWord('paid'), streamBatch)) yield* rows

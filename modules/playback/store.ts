@@ -217,6 +217,26 @@ export interface PaidView {
   readonly validMs: number
 }
 
+/** Each creator's paid views of a day by the hour of their first report. */
+export const streamHourCounts = (db: Db, day: Day, paidWord: number, timeZone: string, batch: number) =>
+  db.cursor(
+    sql<{ creatorId: string; hours: number[] }>`
+      with begun as (
+        select ticket_id, extract(hour from min(received_at) at time zone ${timeZone})::int as hour
+        from playback.watch where day = ${day} and campaign_id is null group by ticket_id
+      ), counted as (
+        select t.creator_id, b.hour, count(*)::int as views from playback.ticket_day t join begun b using (ticket_id)
+        where t.day = ${day} and t.word = ${paidWord} group by t.creator_id, b.hour
+      )
+      select creator_id as "creatorId", array(
+          select coalesce(sum(c.views) filter (where c.hour = h), 0)::int
+          from unnest(array_agg(hour), array_agg(views)) as c (hour, views)
+          right join generate_series(0, 23) h on true group by h order by h
+        ) as hours
+      from counted group by creator_id order by creator_id`,
+    batch,
+  )
+
 /** Paid views of a day in the order of viewer, then video: one a viewer and video. */
 export const streamPaidViews = (db: Db, day: Day, paidWord: number, batch: number) =>
   db.cursor(

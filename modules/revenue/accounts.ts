@@ -21,6 +21,7 @@ export const TRANSFER_CODES = {
   unattributed: 312,
   closeMicro: 320,
   closeWhole: 321,
+  split: 330,
 } as const
 
 const purse = (id: string, ledger: number, code: number): NewAccount => ({
@@ -47,5 +48,11 @@ export const pendingOf = (creatorId: string): NewAccount =>
   purse(pendingAccount(creatorId), WHOLE_LEDGER, 304)
 
 export const shareTransferId = (day: string, to: string): string => uuidFrom('revenue.share', day, to)
+/** A partner's part of a split video's ad income of a period. */
+export const splitTransferId = (period: string, splitId: string, creatorId: string): string =>
+  uuidFrom('revenue.split', period, splitId, creatorId)
+/** The line of earnings by which a period's whole units are a creator's. */
+export const earningId = (period: string, creatorId: string): string =>
+  uuidFrom('revenue.earning', period, creatorId)
 export const closeTransferId = (period: string, of: string, side: 'micro' | 'whole'): string =>
   uuidFrom('revenue.close', period, of, side)

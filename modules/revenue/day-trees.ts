@@ -1,6 +1,7 @@
 import type { Db } from '../../platform/db/index.ts'
 import { assert, present } from '../../platform/errors.ts'
 import { creatorsPart } from './allocate.ts'
+import { indexIn } from './index-in.ts'
 import { creatorDayLeaf, uuidBytes, viewerDayLeaf } from './leaves.ts'
 import { findDay, listSchemes } from './store.ts'
 import { eachCreatorOfDay, eachViewerOfDay } from './store-rows.ts'
@@ -82,16 +83,4 @@ async function grow(db: Db, day: string): Promise<DayTree> {
       return { index, adMicro, watchMs }
     },
   }
-}
-
-/** Binary search in ascending names. */
-function indexIn(names: readonly string[], wanted: string): number | undefined {
-  let low = 0
-  let high = names.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if ((names[middle] ?? '') < wanted) low = middle + 1
-    else high = middle
-  }
-  return names[low] === wanted ? low : undefined
 }

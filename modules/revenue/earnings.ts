@@ -1,5 +1,6 @@
 import { addDays, type Day, dayOf, daysBetween, toDay } from '../../platform/clock.ts'
-import { accrualAccount, pendingAccount } from './accounts.ts'
+import { availableAccount, pendingAccount, reserveAccount } from '../earnings/index.ts'
+import { accrualAccount } from './accounts.ts'
 import type { RevenueDeps } from './deps.ts'
 import type { DayEstimate } from './estimate-day.ts'
 import type { EarningState } from './explain.ts'
@@ -16,12 +17,12 @@ export interface EarningDay {
   readonly paidViews: number
 }
 
-export interface Earnings {
+export interface Earned {
   /** Ascending; days without earnings are there with 0 once they are shared out. */
   readonly days: readonly EarningDay[]
   /** µIDR on the accrual account: verified, not yet posted. */
   readonly accruedMicro: bigint
-  /** Whole units posted by closed periods and not paid out. */
+  /** Whole units earned from any source and not paid out: on hold, payable or kept back. */
   readonly pending: bigint
 }
 
@@ -35,7 +36,7 @@ export async function readEarnings(
   creatorId: string,
   first: Day,
   last: Day,
-): Promise<Earnings> {
+): Promise<Earned> {
   const today = dayOf(deps.clock.now(), deps.timeZone)
   const shared = new Map<string, DayRow>()
   for (const row of await daysFrom(deps.db, first, last)) if (row.state === 'shared') shared.set(row.day, row)
@@ -62,7 +63,8 @@ export async function readEarnings(
       days.push({ day, period, state: 'estimated', ...amount })
     }
   }
-  const accounts = await deps.ledger.balances([accrualAccount(creatorId), pendingAccount(creatorId)])
+  const whole = [pendingAccount(creatorId), availableAccount(creatorId), reserveAccount(creatorId)]
+  const accounts = await deps.ledger.balances([accrualAccount(creatorId), ...whole])
   const standing = (id: string): bigint => {
     const found = accounts.find((one) => one.id === id)
     return found === undefined ? 0n : found.creditsPosted - found.debitsPosted - found.debitsPending
@@ -70,6 +72,6 @@ export async function readEarnings(
   return {
     days,
     accruedMicro: standing(accrualAccount(creatorId)),
-    pending: standing(pendingAccount(creatorId)),
+    pending: whole.reduce((sum, id) => sum + standing(id), 0n),
   }
 }

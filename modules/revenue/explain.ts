@@ -7,8 +7,8 @@ import { type Period, periodOf, toPeriod } from './period.ts'
 import { schemeOf } from './schemes.ts'
 import { findDay } from './store.ts'
 import { findPeriod } from './store-periods.ts'
-import { eachRowOfCreator, viewsOfCreator } from './store-rows.ts'
-import { createTally, EMPTY_TALLY, type Tally } from './tally.ts'
+import { eachRowOfCreator, tallyOfCreator, viewsOfCreator } from './store-rows.ts'
+import { createTally, EMPTY_TALLY, type Tally, tallyOf } from './tally.ts'
 
 /** estimated: counted so far · verified: shared out, in the ledger · final: in a signed period document. */
 export type EarningState = 'estimated' | 'verified' | 'final'
@@ -27,7 +27,13 @@ export interface Explanation extends Tally {
   readonly transferId: string | null
   /** How many watches ended with each verdict, over all of the creator's videos. */
   readonly views: Readonly<Record<string, string>>
+  /** Paid views by the hour in which they began, midnight first; only of a day that is shared out, and only from
+   *  {@link ENOUGH_VIEWERS} viewers on. */
+  readonly hours: readonly number[] | null
 }
+
+/** Below that many, an hour could be a person. */
+export const ENOUGH_VIEWERS = 10
 
 export async function explain(
   deps: RevenueDeps,
@@ -44,12 +50,11 @@ export async function explain(
     const { at, tallies } = await estimate(day)
     const tally = tallies.get(creatorId) ?? EMPTY_TALLY
     const views = await viewsNow(deps, creatorId, day)
-    return { ...tally, ...about, state: 'estimated', estimatedAt: at, transferId: null, views }
+    return { ...tally, ...about, state: 'estimated', estimatedAt: at, transferId: null, views, hours: null }
   }
-  const tally = createTally(scheme.creatorsShare)
-  for await (const batch of eachRowOfCreator(deps.db, day, creatorId))
-    for (const one of batch) tally.add({ ...one, watchMs: BigInt(one.watchMs) })
-  const result = tally.result()
+  const summed = await tallyOfCreator(deps.db, day, creatorId)
+  const result =
+    summed === undefined ? await tallyRows(deps, scheme.creatorsShare, day, creatorId) : tallyOf(summed.tally)
   const kept = await viewsOfCreator(deps.db, day, creatorId)
   return {
     ...result,
@@ -58,7 +63,16 @@ export async function explain(
     estimatedAt: null,
     transferId: result.micro > 0n ? shareTransferId(day, creatorId) : null,
     views: Object.keys(kept).length > 0 ? kept : await viewsNow(deps, creatorId, day),
+    hours: result.viewers >= ENOUGH_VIEWERS ? (summed?.hours ?? null) : null,
   }
+}
+
+/** For days that were shared out before their sums were kept. */
+async function tallyRows({ db }: RevenueDeps, share: Share, day: Day, creatorId: string): Promise<Tally> {
+  const tally = createTally(share)
+  for await (const batch of eachRowOfCreator(db, day, creatorId))
+    for (const one of batch) tally.add({ ...one, watchMs: BigInt(one.watchMs) })
+  return tally.result()
 }
 
 async function viewsNow(

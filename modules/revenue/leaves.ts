@@ -1,13 +1,16 @@
 import { assert } from '../../platform/errors.ts'
 import { type SumNode, type SumRoot, sha256, writeAmount } from './sum-tree.ts'
 
-/** The four kinds of leaf, byte for byte as docs/statement-format.md prints them. Every field has a fixed
+/** The kinds of leaf, byte for byte as docs/statement-format.md prints them (4: version 1's creator-period). Every field has a fixed
  *  width and every kind its own tag, so no two different facts share a preimage. */
 
 const ROW = 0x01
 const CREATOR_DAY = 0x02
 const VIEWER_DAY = 0x03
-const CREATOR_PERIOD = 0x04
+const CREATOR_PERIOD_1 = 0x04
+const CREATOR_PERIOD = 0x05
+const SPLIT = 0x06
+const INCOME = 0x07
 
 export interface Row {
   readonly viewer: Buffer
@@ -53,7 +56,8 @@ export function viewerDayLeaf(day: ViewerDay): SumNode {
   return { sum: day.adMicro, hash: sha256(bytes) }
 }
 
-export interface CreatorPeriod {
+/** A creator's ad income of a period, as version 1 has it: no splits. */
+export interface CreatorPeriod1 {
   readonly creator: Buffer
   readonly accruedMicro: bigint
   readonly openingMicro: bigint
@@ -63,16 +67,112 @@ export interface CreatorPeriod {
   readonly cumulativePosted: bigint
 }
 
-export function creatorPeriodLeaf(total: CreatorPeriod): SumNode {
-  const bytes = open(CREATOR_PERIOD, 114, total.accruedMicro)
+export function creatorPeriodLeaf1(total: CreatorPeriod1): SumNode {
+  const bytes = open(CREATOR_PERIOD_1, 114, total.accruedMicro)
   total.creator.copy(bytes, 18)
-  writeAmount(bytes, total.openingMicro, 34)
-  writeAmount(bytes, total.posted, 50)
-  writeAmount(bytes, total.closingMicro, 66)
-  writeAmount(bytes, total.cumulativeMicro, 82)
-  writeAmount(bytes, total.cumulativePosted, 98)
+  writeAmounts(bytes, 34, [
+    total.openingMicro,
+    total.posted,
+    total.closingMicro,
+    total.cumulativeMicro,
+    total.cumulativePosted,
+  ])
   return { sum: total.accruedMicro, hash: sha256(bytes) }
 }
+
+export interface CreatorPeriod extends CreatorPeriod1 {
+  /** Days on which the creator has rows, and splits in which the creator has a part. */
+  readonly days: bigint
+  readonly splits: bigint
+  readonly splitInMicro: bigint
+  readonly splitOutMicro: bigint
+}
+
+/** Its sum is what is left after splits: what goes out of one goes into others, so all together still make what the
+ *  days' creators got. */
+export function creatorPeriodLeaf(total: CreatorPeriod): SumNode {
+  const net = total.accruedMicro + total.splitInMicro - total.splitOutMicro
+  const bytes = open(CREATOR_PERIOD, 178, net)
+  total.creator.copy(bytes, 18)
+  bytes.writeBigUInt64BE(total.days, 34)
+  bytes.writeBigUInt64BE(total.splits, 42)
+  writeAmounts(bytes, 50, [
+    total.accruedMicro,
+    total.splitInMicro,
+    total.splitOutMicro,
+    total.openingMicro,
+    total.posted,
+    total.closingMicro,
+    total.cumulativeMicro,
+    total.cumulativePosted,
+  ])
+  return { sum: net, hash: sha256(bytes) }
+}
+
+export interface SplitPart {
+  readonly creatorId: string
+  readonly basisPoints: bigint
+  readonly micro: bigint
+}
+
+export interface SplitPeriod {
+  readonly splitId: string
+  readonly videoId: string
+  readonly ownerId: string
+  readonly firstDay: string
+  readonly lastDay: string
+  readonly micro: bigint
+  /** Ascending by creator. */
+  readonly parts: readonly SplitPart[]
+}
+
+/** A split video's ad income of a period: the same leaf for all who share it. */
+export function splitLeaf(split: SplitPeriod): SumNode {
+  const parts = Buffer.allocUnsafe(split.parts.length * 40)
+  split.parts.forEach(({ creatorId, basisPoints, micro }, at) => {
+    uuidBytes(creatorId).copy(parts, at * 40)
+    parts.writeBigUInt64BE(basisPoints, at * 40 + 16)
+    writeAmount(parts, micro, at * 40 + 24)
+  })
+  const bytes = open(SPLIT, 126, split.micro)
+  uuidBytes(split.splitId).copy(bytes, 18)
+  uuidBytes(split.videoId).copy(bytes, 34)
+  uuidBytes(split.ownerId).copy(bytes, 50)
+  bytes.write(split.firstDay, 66, 10, 'ascii')
+  bytes.write(split.lastDay, 76, 10, 'ascii')
+  bytes.writeBigUInt64BE(BigInt(split.parts.length), 86)
+  sha256(parts).copy(bytes, 94)
+  return { sum: split.micro, hash: sha256(bytes) }
+}
+
+export interface IncomeLeaf {
+  readonly creator: Buffer
+  readonly lines: bigint
+  readonly linesHash: Buffer
+  readonly opening: bigint
+  readonly closing: bigint
+  readonly earned: bigint
+  /** One for each kind of income, in their order. */
+  readonly kinds: readonly { readonly amount: bigint; readonly cumulative: bigint }[]
+}
+
+export function incomeLeaf(income: IncomeLeaf): SumNode {
+  const bytes = open(INCOME, 106 + 32 * income.kinds.length, income.earned)
+  income.creator.copy(bytes, 18)
+  bytes.writeBigUInt64BE(income.lines, 34)
+  income.linesHash.copy(bytes, 42)
+  writeAmounts(bytes, 74, [
+    income.opening,
+    income.closing,
+    ...income.kinds.flatMap(({ amount, cumulative }) => [amount, cumulative]),
+  ])
+  return { sum: income.earned, hash: sha256(bytes) }
+}
+
+const writeAmounts = (bytes: Buffer, from: number, amounts: readonly bigint[]): void =>
+  amounts.forEach((amount, at) => {
+    writeAmount(bytes, amount, from + at * 16)
+  })
 
 function open(kind: number, size: number, sum: bigint): Buffer {
   const bytes = Buffer.allocUnsafe(size)

@@ -1,72 +1,27 @@
 import { assert } from '../../platform/errors.ts'
 import type { Canonical } from './canonical-json.ts'
-import { type Scheme, schemeBody, schemeHash } from './scheme.ts'
-import { type DocumentKind, messageOf, type Signer } from './sign.ts'
-import type { SumRoot } from './sum-tree.ts'
+import { carryJson } from './carry.ts'
+import { earnedOf, type KindTotals, kindsJson, owedOf } from './income.ts'
+import type { DayTotals, PeriodFacts1 } from './period-document-1.ts'
+import { publishedTree } from './published-tree.ts'
+import { schemeBody, schemeHash } from './scheme.ts'
+import type { Signed } from './signed.ts'
+import { EMPTY_ROOT, type SumRoot } from './sum-tree.ts'
+import { type TaxRuleBody, taxRuleHash } from './tax-rule.ts'
 
-/** A document as it is published: what it says, and who says so. */
-export type Signed<Body extends Canonical> = {
-  readonly format: string
-  readonly body: Body
-  readonly key: string
-  readonly signature: string
+export interface PeriodFacts extends PeriodFacts1 {
+  /** The key that signed the instance's first document. */
+  readonly instance: string
+  readonly nextKey: string | null
+  readonly splits: { readonly micro: bigint; readonly movedMicro: bigint; readonly tree: SumRoot }
+  readonly income: { readonly until: Date; readonly kinds: KindTotals; readonly tree: SumRoot }
+  /** Rules that tax lines of the period name, ascending by id. */
+  readonly taxRules: readonly TaxRuleBody[]
 }
 
-export function signed<Body extends Canonical>(kind: DocumentKind, body: Body, signer: Signer): Signed<Body> {
-  return {
-    format: `panggung/${kind}/1`,
-    body,
-    key: signer.publicKey,
-    signature: signer.sign(messageOf(kind, body)).toString('hex'),
-  }
-}
-
-export interface DayTotals {
-  readonly day: string
-  readonly poolMicro: bigint
-  readonly creatorsMicro: bigint
-  readonly platformMicro: bigint
-  readonly unattributedMicro: bigint
-  readonly creatorTree: SumRoot
-  readonly viewerTree: SumRoot
-  readonly views: Readonly<Record<string, string>>
-}
-
-/** µIDR that came over from before, came in, left as whole rupiah, and stays. */
-export interface Carry {
-  readonly openingMicro: bigint
-  readonly accruedMicro: bigint
-  readonly posted: bigint
-  readonly closingMicro: bigint
-}
-
-/** Whole units leave, the residue stays and remains its owner's. */
-export function carryOver(openingMicro: bigint, accruedMicro: bigint): Carry {
-  const total = openingMicro + accruedMicro
-  const posted = total / MICRO
-  return { openingMicro, accruedMicro, posted, closingMicro: total - posted * MICRO }
-}
-
-export const MICRO = 1_000_000n
-
-export interface PeriodFacts {
-  readonly period: string
-  readonly sequence: bigint
-  readonly previous: string | null
-  readonly closedAt: Date
-  readonly timeZone: string
-  readonly currency: string
-  readonly scheme: Scheme
-  readonly days: readonly DayTotals[]
-  readonly creators: Carry
-  readonly creatorsTree: SumRoot
-  readonly platform: Carry
-  readonly heldBeforeMicro: bigint
-}
-
-/** The public account of a period. It holds totals and roots only: nothing about a person. */
+/** The public account of a period, version 2. It holds totals and roots only: nothing about a person. */
 export function periodBody(facts: PeriodFacts) {
-  const { days, creators, platform } = facts
+  const { days, creators, platform, income, splits, instance } = facts
   const first = days[0]
   const last = days.at(-1)
   assert(first !== undefined && last !== undefined, 'a period has days')
@@ -77,10 +32,17 @@ export function periodBody(facts: PeriodFacts) {
   assert(total((day) => day.platformMicro) === platform.accruedMicro, 'the days make the platform’s total')
   assert(pool === creators.accruedMicro + platform.accruedMicro + unattributed, 'a pool is shared out whole')
   assert(facts.creatorsTree.sum === creators.accruedMicro, 'the tree sums to what the creators got')
+  assert(splits.tree.sum === splits.micro && splits.movedMicro <= splits.micro, 'the splits’ tree holds them')
+  assert(income.kinds.ads.amount === creators.posted, 'what is posted is ad income')
+  assert(income.tree.sum === earnedOf(income.kinds), 'the tree sums to what was earned')
+  const owed = owedOf(income.kinds)
+  assert(owed >= 0n, 'creators are never owed less than nothing')
   return {
+    instance,
     period: facts.period,
     sequence: String(facts.sequence),
     previous: facts.previous,
+    nextKey: facts.nextKey,
     firstDay: first.day,
     lastDay: last.day,
     closedAt: facts.closedAt.toISOString(),
@@ -89,20 +51,36 @@ export function periodBody(facts: PeriodFacts) {
     scheme: schemeBody(facts.scheme),
     schemeHash: schemeHash(facts.scheme),
     poolMicro: String(pool),
-    creators: { ...carryJson(creators), tree: treeJson(facts.creatorsTree) },
+    creators: {
+      ...carryJson(creators),
+      tree: publishedTree(instance, 'creator-period', facts.period, facts.creatorsTree),
+    },
     platform: carryJson(platform),
     unattributed: {
       openingMicro: String(facts.heldBeforeMicro),
       accruedMicro: String(unattributed),
       closingMicro: String(facts.heldBeforeMicro + unattributed),
     },
-    days: days.map(dayJson),
-  } as const satisfies Canonical
+    splits: {
+      micro: String(splits.micro),
+      movedMicro: String(splits.movedMicro),
+      tree: publishedTree(instance, 'split', facts.period, splits.tree),
+    },
+    income: {
+      until: income.until.toISOString(),
+      kinds: kindsJson(income.kinds),
+      owed: String(owed),
+      tree: publishedTree(instance, 'income', facts.period, income.tree),
+    },
+    taxRules: facts.taxRules.map((rule) => ({ id: rule.id, hash: taxRuleHash(rule) })),
+    days: days.map((day) => dayJson(instance, day)),
+  } satisfies Canonical
 }
 
 export type PeriodBody = ReturnType<typeof periodBody>
+export type PeriodDocument = Signed<PeriodBody>
 
-function dayJson(day: DayTotals) {
+function dayJson(instance: string, day: DayTotals) {
   assert(day.poolMicro === day.creatorsMicro + day.platformMicro + day.unattributedMicro, 'a day adds up')
   assert(day.creatorTree.sum === day.creatorsMicro, 'the creators’ tree sums to the creators’ part')
   assert(day.viewerTree.sum === day.poolMicro, 'the viewers’ tree sums to the pool')
@@ -112,21 +90,10 @@ function dayJson(day: DayTotals) {
     creatorsMicro: String(day.creatorsMicro),
     platformMicro: String(day.platformMicro),
     unattributedMicro: String(day.unattributedMicro),
-    creatorTree: treeJson(day.creatorTree),
-    viewerTree: treeJson(day.viewerTree),
+    creatorTree: publishedTree(instance, 'creator-day', day.day, orEmpty(day.creatorTree)),
+    viewerTree: publishedTree(instance, 'viewer-day', day.day, orEmpty(day.viewerTree)),
     views: day.views,
   }
 }
 
-const carryJson = (carry: Carry) => ({
-  openingMicro: String(carry.openingMicro),
-  accruedMicro: String(carry.accruedMicro),
-  posted: String(carry.posted),
-  closingMicro: String(carry.closingMicro),
-})
-
-const treeJson = (root: SumRoot) => ({
-  leaves: String(root.leaves),
-  sum: String(root.sum),
-  root: root.hash.toString('hex'),
-})
+const orEmpty = (top: SumRoot): SumRoot => (top.leaves === 0n ? EMPTY_ROOT : top)

@@ -12,7 +12,9 @@ import { pseudonyms, uuidText } from './pseudonym.ts'
 import { schemeOf } from './schemes.ts'
 import * as days from './store.ts'
 import * as rows from './store-rows.ts'
+import { copyUnfunded } from './store-what-if.ts'
 import { streamTree } from './sum-tree.ts'
+import { createTally, tallyJson } from './tally.ts'
 import { eachViewerDay, shareViewerDay } from './viewer-days.ts'
 
 export type ShareOutResult = 'shared' | 'shared before'
@@ -91,7 +93,7 @@ async function fixAmounts(deps: RevenueDeps, day: Day, poolMicro: bigint): Promi
     if (!(await days.markDay(tx, mark))) return
     const sums = await writeRows(deps, tx, day, secret, scheme)
     assert(sums.pool === poolMicro, 'the day’s pool is what its viewers’ ads earned')
-    const creatorTree = await writeCreatorDays(tx, day)
+    const creatorTree = await writeCreatorDays(tx, day, scheme.creatorsShare)
     const viewerTree = await rootOfViewers(tx, day, scheme.creatorsShare)
     assert(
       creatorTree.sum === sums.creators && viewerTree.sum === sums.pool,
@@ -108,6 +110,7 @@ async function fixAmounts(deps: RevenueDeps, day: Day, poolMicro: bigint): Promi
       viewerRoot: viewerTree.hash,
       views: await snapshotViews(deps, tx, day),
     })
+    await snapshotHours(deps, tx, day)
   })
 }
 
@@ -132,10 +135,16 @@ async function writeRows(
     viewerLines = []
     rowLines = []
   }
+  const unfunded = new Map<string, { views: number; watchMs: bigint }>()
+  const keepUnfunded = (creatorId: string, weight: bigint) => {
+    const { views, watchMs } = unfunded.get(creatorId) ?? { views: 0, watchMs: 0n }
+    unfunded.set(creatorId, { views: views + 1, watchMs: watchMs + weight })
+  }
   for await (const facts of eachViewerDay(
     ads.eachViewerSpend(day),
     playback.eachPaidView(day),
     scheme.capMs,
+    keepUnfunded,
   )) {
     const pseudonym = nameOf(facts.viewerKey)
     const viewer = uuidText(pseudonym)
@@ -154,20 +163,33 @@ async function writeRows(
   }
   await flush()
   await rows.keepArrivals(tx)
+  await copyUnfunded(
+    tx,
+    [...unfunded].map(([creatorId, { views, watchMs }]) => [day, creatorId, views, watchMs].join('\t')),
+  )
   return sums
 }
 
 /** Reads the rows back in the order of the trees; one creator's rows are one subtree. */
-async function writeCreatorDays(tx: Tx, day: Day) {
+async function writeCreatorDays(tx: Tx, day: Day, share: Share) {
   const dayTree = streamTree()
   let lines: string[] = []
+  let tallies: string[] = []
   let creatorId: string | undefined
   let subtree = streamTree()
+  let tally = createTally(share)
   const endCreator = () => {
     if (creatorId === undefined) return
     const root = subtree.root()
     dayTree.add(creatorDayLeaf(uuidBytes(creatorId), root))
     lines.push(`${day}\t${creatorId}\t${root.sum}\t${root.leaves}\t\\\\x${root.hash.toString('hex')}`)
+    tallies.push(`${day}\t${creatorId}\t${JSON.stringify(tallyJson(tally.result()))}`)
+  }
+  const flush = async () => {
+    await rows.copyCreatorDays(tx, lines)
+    await rows.copyTallies(tx, tallies)
+    lines = []
+    tallies = []
   }
   for await (const batch of rows.eachAllocation(tx, day)) {
     for (const row of batch) {
@@ -175,7 +197,9 @@ async function writeCreatorDays(tx: Tx, day: Day) {
         endCreator()
         creatorId = row.creatorId
         subtree = streamTree()
+        tally = createTally(share)
       }
+      tally.add({ ...row, watchMs: BigInt(row.watchMs) })
       subtree.add(
         rowLeaf({
           viewer: uuidBytes(row.viewer),
@@ -187,13 +211,10 @@ async function writeCreatorDays(tx: Tx, day: Day) {
         }),
       )
     }
-    if (lines.length >= CHUNK) {
-      await rows.copyCreatorDays(tx, lines)
-      lines = []
-    }
+    if (lines.length >= CHUNK) await flush()
   }
   endCreator()
-  await rows.copyCreatorDays(tx, lines)
+  await flush()
   return dayTree.root()
 }
 
@@ -227,6 +248,17 @@ async function snapshotViews({ playback }: RevenueDeps, tx: Tx, day: Day): Promi
   }
   if (waiting.length > 0) await rows.keepViews(tx, day, waiting)
   return Object.fromEntries([...totals].map(([verdict, count]) => [verdict, String(count)]))
+}
+
+async function snapshotHours({ playback }: RevenueDeps, tx: Tx, day: Day): Promise<void> {
+  let waiting: { creatorId: string; hours: readonly number[] }[] = []
+  for await (const one of playback.eachHourCount?.(day) ?? []) {
+    waiting.push(one)
+    if (waiting.length < 1_000) continue
+    await rows.keepHours(tx, day, waiting)
+    waiting = []
+  }
+  if (waiting.length > 0) await rows.keepHours(tx, day, waiting)
 }
 
 /** Takes up days that were fixed but whose money had not all moved when the process died. */

@@ -16,9 +16,9 @@ test('keys and signatures are those of RFC 8032 §7.1, test 1', () => {
 test('a signature is of one kind of document only', () => {
   const signer = ed25519Signer(Buffer.alloc(32, 7))
   const body = { a: '1' }
-  const signature = signer.sign(messageOf('statement', body)).toString('hex')
-  assert.ok(signatureHolds(messageOf('statement', { a: '1' }), signature, signer.publicKey))
-  assert.ok(!signatureHolds(messageOf('period', body), signature, signer.publicKey))
-  assert.ok(!signatureHolds(messageOf('statement', { a: '2' }), signature, signer.publicKey))
-  assert.notEqual(hashOf('statement', body), hashOf('period', body))
+  const signature = signer.sign(messageOf('panggung/statement/2', body)).toString('hex')
+  assert.ok(signatureHolds(messageOf('panggung/statement/2', { a: '1' }), signature, signer.publicKey))
+  assert.ok(!signatureHolds(messageOf('panggung/period/2', body), signature, signer.publicKey))
+  assert.ok(!signatureHolds(messageOf('panggung/statement/2', { a: '2' }), signature, signer.publicKey))
+  assert.notEqual(hashOf('panggung/statement/2', body), hashOf('panggung/period/2', body))
 })

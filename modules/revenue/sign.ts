@@ -5,13 +5,16 @@ import { sha256 } from './sum-tree.ts'
 
 /** What is hashed and signed is the same message: a line that names the kind, then the canonical JSON.
  *  A signature on a statement can thus never pass for one on a period document. */
-export type DocumentKind = 'scheme' | 'period' | 'statement'
+export type DocumentKind = 'scheme' | 'period' | 'statement' | 'key' | 'tax-rule'
 
-export const messageOf = (kind: DocumentKind, body: Canonical): Buffer =>
-  Buffer.from(`panggung/${kind}/1\n${canonicalJson(body)}`, 'utf8')
+/** The kind and its version, as the first line of a message and the `format` of an envelope name it. */
+export type Format = `panggung/${DocumentKind}/${1 | 2}`
 
-export const hashOf = (kind: DocumentKind, body: Canonical): string =>
-  sha256(messageOf(kind, body)).toString('hex')
+export const messageOf = (format: Format, body: Canonical): Buffer =>
+  Buffer.from(`${format}\n${canonicalJson(body)}`, 'utf8')
+
+export const hashOf = (format: Format, body: Canonical): string =>
+  sha256(messageOf(format, body)).toString('hex')
 
 /** Holds the instance's Ed25519 key (RFC 8032). `publicKey` is the raw 32 bytes in hexadecimal. */
 export interface Signer {

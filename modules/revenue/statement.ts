@@ -1,151 +1,146 @@
 import { assert } from '../../platform/errors.ts'
-import { creatorsPart, type Share } from './allocate.ts'
+import type { Share } from './allocate.ts'
 import type { Canonical } from './canonical-json.ts'
 import {
-  type CreatorPeriod,
-  creatorDayLeaf,
-  creatorPeriodLeaf,
-  rowLeaf,
-  uuidBytes,
-  type ViewerDay,
-  viewerDayLeaf,
-} from './leaves.ts'
-import type { PeriodBody, Signed } from './period-document.ts'
-import { foldProof, proveMany, proveOne, rootOf, type SumNode, type SumTree, streamTree } from './sum-tree.ts'
+  type CreatorIncome,
+  hashLines,
+  kindsJson,
+  type LineJson,
+  leafOfIncome,
+  standingOf,
+} from './income.ts'
+import { type CreatorPeriod, creatorPeriodLeaf, type SplitPeriod, splitLeaf, uuidBytes } from './leaves.ts'
+import type { PeriodDocument } from './period-document.ts'
+import type { Rotation } from './rotation.ts'
+import { mustLead, nodeJson, type StatementDay, statementDay } from './statement-days.ts'
+import { proveOne, type SumTree } from './sum-tree.ts'
+import type { TaxRuleBody } from './tax-rule.ts'
 
-/** A creator's statement: the creator's own rows and what ties them to the signed period document.
+/** A creator's statement, version 2: what was earned from every source, and for ad income the rows behind it.
  *  Assembled here from plain values, so that the same facts always give the same bytes. */
 
-export interface StatementRow {
-  /** 32 hexadecimal digits: the viewer's pseudonym of this period. */
-  readonly viewer: string
-  readonly videoId: string
-  readonly watchMs: bigint
-  readonly micro: bigint
+/** Where a creator stands in one of the period's trees. */
+export interface Place {
+  readonly tree: SumTree
+  readonly index: number
 }
 
-export interface StatementDay {
-  readonly day: string
-  readonly rows: readonly StatementRow[]
-  readonly transferId: string | null
-  readonly views: Readonly<Record<string, string>>
-  /** The day's creators in order, and where this creator stands among them. */
-  readonly creatorTree: SumTree
-  readonly creatorIndex: number
-  /** All viewers of the day in order of pseudonym, and their tree. */
-  readonly viewerTree: SumTree
-  readonly findViewer: (pseudonym: string) => { index: number; adMicro: bigint; watchMs: bigint } | undefined
+export interface StatementSplit extends SplitPeriod {
+  readonly index: number
+  /** Ledger transfer of each part that moved, by creator. */
+  readonly transferOf: (creatorId: string) => string
+}
+
+export interface AdsFacts {
+  readonly total: Omit<CreatorPeriod, 'creator' | 'days' | 'splits'>
+  readonly place: Place
+  readonly transfers: { micro: string; whole: string } | null
+  readonly days: readonly StatementDay[]
+  readonly splitTree: SumTree
+  /** Ascending by id. */
+  readonly splits: readonly StatementSplit[]
 }
 
 export interface StatementFacts {
   readonly creatorId: string
-  readonly document: Signed<PeriodBody>
+  readonly document: PeriodDocument
   readonly share: Share
-  readonly total: Omit<CreatorPeriod, 'creator'>
-  readonly periodTree: SumTree
-  readonly periodIndex: number
-  readonly transfers: { micro: string; whole: string } | null
-  readonly days: readonly StatementDay[]
+  readonly income: Omit<CreatorIncome, 'creatorId' | 'lines' | 'linesHash'> & {
+    readonly lines: readonly LineJson[]
+    readonly place: Place
+  }
+  /** Undefined when nothing of the period's ad money is the creator's. */
+  readonly ads: AdsFacts | undefined
+  readonly taxRules: readonly TaxRuleBody[]
+  readonly rotations: readonly Rotation[]
 }
 
 export function statementBody(facts: StatementFacts) {
-  const { total, creatorId } = facts
-  const creator = uuidBytes(creatorId)
-  const proof = proveOne(facts.periodTree, facts.periodIndex)
-  const leaf = creatorPeriodLeaf({ creator, ...total })
-  mustLead(facts.periodTree, [{ index: facts.periodIndex, node: leaf }], proof)
+  const { creatorId, document } = facts
   return {
-    period: facts.document.body.period,
+    period: document.body.period,
     creator: creatorId,
-    total: {
-      openingMicro: String(total.openingMicro),
-      accruedMicro: String(total.accruedMicro),
-      posted: String(total.posted),
-      closingMicro: String(total.closingMicro),
-      cumulativeMicro: String(total.cumulativeMicro),
-      cumulativePosted: String(total.cumulativePosted),
-      index: String(facts.periodIndex),
-      proof: proof.map(nodeJson),
-      transfers: facts.transfers,
-    },
-    days: facts.days.map((day) => dayJson(creator, day, facts.share)),
-    document: facts.document,
+    income: incomeJson(creatorId, facts.income),
+    ads: facts.ads === undefined ? null : adsJson(creatorId, facts.ads, facts.share),
+    taxRules: [...facts.taxRules],
+    rotations: [...facts.rotations],
+    document,
   } satisfies Canonical
 }
 
 export type StatementBody = ReturnType<typeof statementBody>
 
-function dayJson(creator: Buffer, day: StatementDay, share: Share) {
-  const viewers = [...new Set(day.rows.map((row) => row.viewer))].map((viewer) => {
-    const found = day.findViewer(viewer)
-    assert(found !== undefined, 'every row’s viewer is a leaf of the day’s viewers')
-    return { viewer, ...found }
+function incomeJson(creatorId: string, { kinds, lines, place }: StatementFacts['income']) {
+  const proof = proveOne(place.tree, place.index)
+  const leaf = leafOfIncome({
+    creatorId,
+    kinds,
+    lines: BigInt(lines.length),
+    linesHash: hashLines(lines),
   })
-  const viewerProof = proveMany(
-    day.viewerTree,
-    viewers.map((viewer) => viewer.index),
-  )
-  const viewerLeaves = viewers.map((viewer) => ({ index: viewer.index, node: leafOf(viewer, share) }))
-  mustLead(day.viewerTree, viewerLeaves, viewerProof)
-
-  const byName = new Map(viewers.map((viewer) => [viewer.viewer, viewer]))
-  const subtree = streamTree()
-  for (const row of day.rows) {
-    const viewer = byName.get(row.viewer)
-    assert(viewer !== undefined, 'collected from these very rows')
-    subtree.add(
-      rowLeaf({
-        viewer: Buffer.from(row.viewer, 'hex'),
-        video: uuidBytes(row.videoId),
-        watchMs: row.watchMs,
-        viewerWatchMs: viewer.watchMs,
-        viewerAdMicro: viewer.adMicro,
-        micro: row.micro,
-      }),
-    )
-  }
-  const rows = subtree.root()
-  const proof = proveOne(day.creatorTree, day.creatorIndex)
-  mustLead(day.creatorTree, [{ index: day.creatorIndex, node: creatorDayLeaf(creator, rows) }], proof)
+  mustLead(place.tree, [{ index: place.index, node: leaf }], proof)
+  const { opening, closing } = standingOf(kinds)
   return {
-    day: day.day,
-    micro: String(rows.sum),
-    transfer: day.transferId,
-    views: day.views,
-    index: String(day.creatorIndex),
+    opening: String(opening),
+    closing: String(closing),
+    kinds: kindsJson(kinds),
+    lines: [...lines],
+    index: String(place.index),
     proof: proof.map(nodeJson),
-    rows: day.rows.map((row) => ({
-      viewer: row.viewer,
-      video: row.videoId,
-      watchMs: String(row.watchMs),
-      micro: String(row.micro),
-    })),
-    viewers: viewers.map((viewer) => ({
-      viewer: viewer.viewer,
-      index: String(viewer.index),
-      adMicro: String(viewer.adMicro),
-      watchMs: String(viewer.watchMs),
-    })),
-    viewerProof: viewerProof.map(nodeJson),
   }
 }
 
-function leafOf(viewer: { viewer: string; adMicro: bigint; watchMs: bigint }, share: Share): SumNode {
-  const { adMicro, watchMs } = viewer
-  const day: ViewerDay = {
-    viewer: Buffer.from(viewer.viewer, 'hex'),
-    adMicro,
-    watchMs,
-    creatorsMicro: creatorsPart(adMicro, share),
+function adsJson(creatorId: string, ads: AdsFacts, share: Share) {
+  const creator = uuidBytes(creatorId)
+  const { total, place } = ads
+  const proof = proveOne(place.tree, place.index)
+  const counts = { days: BigInt(ads.days.length), splits: BigInt(ads.splits.length) }
+  mustLead(
+    place.tree,
+    [{ index: place.index, node: creatorPeriodLeaf({ creator, ...counts, ...total }) }],
+    proof,
+  )
+  return {
+    total: {
+      accruedMicro: String(total.accruedMicro),
+      splitInMicro: String(total.splitInMicro),
+      splitOutMicro: String(total.splitOutMicro),
+      openingMicro: String(total.openingMicro),
+      posted: String(total.posted),
+      closingMicro: String(total.closingMicro),
+      cumulativeMicro: String(total.cumulativeMicro),
+      cumulativePosted: String(total.cumulativePosted),
+      index: String(place.index),
+      proof: proof.map(nodeJson),
+      transfers: ads.transfers,
+    },
+    days: ads.days.map((day) => statementDay(creator, day, share)),
+    splits: ads.splits.map((split) => splitJson(creatorId, split, ads.splitTree)),
   }
-  return viewerDayLeaf(day)
 }
 
-/** No statement leaves with a proof that its reader could not follow. */
-function mustLead(tree: SumTree, known: { index: number; node: SumNode }[], proof: SumNode[]): void {
-  const root = rootOf(tree)
-  const reached = foldProof(Number(root.leaves), known, proof)
-  assert(reached?.sum === root.sum && reached.hash.equals(root.hash), 'a proof leads to the published root')
+function splitJson(creatorId: string, split: StatementSplit, tree: SumTree) {
+  assert(
+    split.parts.some((part) => part.creatorId === creatorId),
+    'a split is shown to those who share it',
+  )
+  const proof = proveOne(tree, split.index)
+  mustLead(tree, [{ index: split.index, node: splitLeaf(split) }], proof)
+  return {
+    split: split.splitId,
+    video: split.videoId,
+    owner: split.ownerId,
+    firstDay: split.firstDay,
+    lastDay: split.lastDay,
+    micro: String(split.micro),
+    parts: split.parts.map((part) => ({
+      creator: part.creatorId,
+      basisPoints: String(part.basisPoints),
+      micro: String(part.micro),
+      transfer:
+        part.creatorId === split.ownerId || part.micro === 0n ? null : split.transferOf(part.creatorId),
+    })),
+    index: String(split.index),
+    proof: proof.map(nodeJson),
+  }
 }
-
-const nodeJson = (node: SumNode) => ({ sum: String(node.sum), hash: node.hash.toString('hex') })

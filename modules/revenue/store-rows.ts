@@ -1,4 +1,5 @@
 import { type Queryable, sql, type Tx } from '../../platform/db/index.ts'
+import type { tallyJson } from './tally.ts'
 
 /** Statements about the rows of a day and of a creator. */
 
@@ -48,9 +49,10 @@ export const eachAllocation = (tx: Queryable, day: string) =>
     5_000,
   )
 
-export const rowsOfCreator = (db: Queryable, day: string, creatorId: string) =>
+/** By creator, then in the order of the trees. */
+export const rowsOfCreators = (db: Queryable, day: string, creatorIds: readonly string[]) =>
   db.all(sql<AllocationRow>`select ${allocationColumns} from revenue.allocation
-    where day = ${day} and creator_id = ${creatorId} order by viewer, video_id`)
+    where day = ${day} and creator_id = any(${creatorIds}::uuid[]) order by creator_id, viewer, video_id`)
 
 export const eachRowOfCreator = (db: Queryable, day: string, creatorId: string) =>
   db.cursor(
@@ -58,6 +60,23 @@ export const eachRowOfCreator = (db: Queryable, day: string, creatorId: string) 
       where day = ${day} and creator_id = ${creatorId} order by viewer, video_id`,
     5_000,
   )
+
+export const copyTallies = (tx: Tx, lines: Iterable<string>) =>
+  tx.copy('revenue.creator_tally (day, creator_id, tally)', lines)
+
+export const keepHours = (
+  tx: Tx,
+  day: string,
+  hours: readonly { creatorId: string; hours: readonly number[] }[],
+) =>
+  tx.run(sql`
+    update revenue.creator_tally t set hours = h.hours
+    from jsonb_to_recordset(${JSON.stringify(hours)}::jsonb) as h ("creatorId" uuid, hours int[])
+    where t.day = ${day} and t.creator_id = h."creatorId"`)
+
+export const tallyOfCreator = (db: Queryable, day: string, creatorId: string) =>
+  db.maybe(sql<{ tally: ReturnType<typeof tallyJson>; hours: number[] | null }>`
+    select tally, hours from revenue.creator_tally where day = ${day} and creator_id = ${creatorId}`)
 
 export interface ViewerDayRow {
   readonly viewer: string
@@ -91,6 +110,11 @@ export const creatorDays = (db: Queryable, creatorId: string, first: string, las
     select day, micro, row_count as "rowCount" from revenue.creator_day
     where creator_id = ${creatorId} and day between ${first} and ${last} order by day`)
 
+export const creatorDaysOf = (db: Queryable, creatorIds: readonly string[], first: string, last: string) =>
+  db.all(sql<{ day: string; creatorId: string; micro: bigint }>`
+    select day, creator_id as "creatorId", micro from revenue.creator_day
+    where creator_id = any(${creatorIds}::uuid[]) and day between ${first} and ${last} order by day, creator_id`)
+
 export const keepViews = (
   tx: Tx,
   day: string,
@@ -110,3 +134,14 @@ export const viewsOfCreator = async (
     await db.maybe(sql<{ views: Record<string, string> }>`select views from revenue.creator_views
       where day = ${day} and creator_id = ${creatorId}`)
   )?.views ?? {}
+
+export const viewsOfCreators = async (
+  db: Queryable,
+  day: string,
+  creatorIds: readonly string[],
+): Promise<Map<string, Record<string, string>>> => {
+  const rows = await db.all(sql<{ creatorId: string; views: Record<string, string> }>`
+    select creator_id as "creatorId", views from revenue.creator_views
+    where day = ${day} and creator_id = any(${creatorIds}::uuid[])`)
+  return new Map(rows.map((row) => [row.creatorId, row.views]))
+}

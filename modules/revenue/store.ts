@@ -1,6 +1,7 @@
 import type { Day } from '../../platform/clock.ts'
 import { type Db, type Queryable, sql, type Tx } from '../../platform/db/index.ts'
-import type { Scheme } from './scheme.ts'
+import type { Share } from './allocate.ts'
+import { type Scheme, schemeHash, type SharedSource } from './scheme.ts'
 
 /** Statements about schemes, secrets and days. Periods: store-periods.ts. Rows of a creator: store-rows.ts. */
 
@@ -65,44 +66,94 @@ export const markShared = async (tx: Tx, day: string, now: Date): Promise<boolea
 
 interface SchemeRow {
   readonly name: string
-  readonly validFrom: string
+  readonly validFrom: Day
   readonly num: number
   readonly den: number
   readonly capMs: number
   readonly paidViewMs: number
   readonly shortVideoPercent: number
-  readonly hash: string
+  readonly musicFractions: readonly FractionRow[]
+  readonly shares: Readonly<Record<SharedSource, FractionRow>>
+  readonly note: string
+  readonly announcedAt: Date
+  readonly announcedBy: string | null
 }
+type FractionRow = readonly [num: string, den: string]
 
 export interface KeptScheme extends Scheme {
+  readonly validFrom: Day
   readonly hash: string
+  /** Why it is announced; empty for what the configuration says. */
+  readonly note: string
+  readonly announcedAt: Date
+  /** Null: by the configuration. */
+  readonly announcedBy: string | null
 }
 
 /** All schemes, the oldest first. */
 export const listSchemes = async (db: Queryable): Promise<KeptScheme[]> => {
   const rows = await db.all(sql<SchemeRow>`
     select name, valid_from as "validFrom", share_num as num, share_den as den, cap_ms as "capMs",
-      paid_view_ms as "paidViewMs", short_video_percent as "shortVideoPercent", hash
+      paid_view_ms as "paidViewMs", short_video_percent as "shortVideoPercent", music_fractions as "musicFractions",
+      shares, note, announced_at as "announcedAt", announced_by as "announcedBy"
     from revenue.scheme order by valid_from`)
-  return rows.map(({ num, den, capMs, paidViewMs, shortVideoPercent, ...row }) => ({
-    ...row,
-    creatorsShare: { num: BigInt(num), den: BigInt(den) },
-    capMs: BigInt(capMs),
-    paidViewMs: BigInt(paidViewMs),
-    shortVideoPercent: BigInt(shortVideoPercent),
-  }))
+  return rows.map(({ num, den, capMs, paidViewMs, shortVideoPercent, musicFractions, shares, ...row }) => {
+    const scheme = {
+      ...row,
+      creatorsShare: { num: BigInt(num), den: BigInt(den) },
+      capMs: BigInt(capMs),
+      paidViewMs: BigInt(paidViewMs),
+      shortVideoPercent: BigInt(shortVideoPercent),
+      musicFractions: musicFractions.map(shareOf),
+      shares: {
+        gift: shareOf(shares.gift),
+        tip: shareOf(shares.tip),
+        subscription: shareOf(shares.subscription),
+      },
+    }
+    return { ...scheme, hash: schemeHash(scheme) }
+  })
 }
 
-export const addScheme = (tx: Tx, scheme: Scheme, hash: string, now: Date) =>
-  tx.run(sql`
-    insert into revenue.scheme (valid_from, name, share_num, share_den, cap_ms, paid_view_ms, short_video_percent,
-      hash, announced_at)
-    values (${scheme.validFrom}, ${scheme.name}, ${scheme.creatorsShare.num}, ${scheme.creatorsShare.den},
-      ${scheme.capMs}, ${scheme.paidViewMs}, ${scheme.shortVideoPercent}, ${hash}, ${now})`)
+const shareOf = ([num, den]: FractionRow): Share => ({ num: BigInt(num), den: BigInt(den) })
+const rowOf = ({ num, den }: Share): [string, string] => [String(num), String(den)]
 
-/** Before any day is shared no promise rests on a scheme. */
+export const addScheme = (
+  tx: Tx,
+  scheme: Scheme,
+  announced: { hash: string; now: Date; by: string | null; note: string },
+) => {
+  const { gift, tip, subscription } = scheme.shares
+  const shares = { gift: rowOf(gift), tip: rowOf(tip), subscription: rowOf(subscription) }
+  return tx.run(sql`
+    insert into revenue.scheme (valid_from, name, share_num, share_den, cap_ms, paid_view_ms, short_video_percent,
+      music_fractions, shares, hash, announced_at, announced_by, note)
+    values (${scheme.validFrom}, ${scheme.name}, ${scheme.creatorsShare.num}, ${scheme.creatorsShare.den},
+      ${scheme.capMs}, ${scheme.paidViewMs}, ${scheme.shortVideoPercent},
+      ${JSON.stringify(scheme.musicFractions.map(rowOf))}::jsonb, ${JSON.stringify(shares)}::jsonb,
+      ${announced.hash}, ${announced.now}, ${announced.by}, ${announced.note})`)
+}
+
+/** Moves a scheme that has not begun to those that were withdrawn. @returns false when there is none of that day */
+export const withdrawScheme = async (
+  tx: Tx,
+  scheme: KeptScheme,
+  body: object,
+  by: string,
+  now: Date,
+): Promise<boolean> => {
+  const gone = await tx.run(sql`delete from revenue.scheme where valid_from = ${scheme.validFrom}`)
+  if (gone === 0) return false
+  await tx.run(sql`
+    insert into revenue.scheme_withdrawn (hash, body, note, announced_at, announced_by, withdrawn_at, withdrawn_by)
+    values (${scheme.hash}, ${JSON.stringify(body)}::jsonb, ${scheme.note}, ${scheme.announcedAt},
+      ${scheme.announcedBy}, ${now}, ${by})`)
+  return true
+}
+
+/** Before any day is shared no promise rests on what the configuration says. */
 export const dropUnusedSchemes = (tx: Tx) =>
-  tx.run(sql`delete from revenue.scheme where not exists (select from revenue.day)`)
+  tx.run(sql`delete from revenue.scheme where announced_by is null and not exists (select from revenue.day)`)
 
 export const lockSchemes = (tx: Tx) => tx.run(sql`lock table revenue.scheme in share row exclusive mode`)
 

@@ -36,6 +36,41 @@ export interface Tally {
   readonly videos: readonly VideoTally[]
 }
 
+/** As the row of a creator's day keeps it. */
+export const tallyJson = ({ videos, ...sums }: Tally) => ({
+  micro: String(sums.micro),
+  paidViews: sums.paidViews,
+  viewers: sums.viewers,
+  watchMs: String(sums.watchMs),
+  viewersWatchMs: String(sums.viewersWatchMs),
+  viewersAdMicro: String(sums.viewersAdMicro),
+  viewersCreatorsMicro: String(sums.viewersCreatorsMicro),
+  flooredMicro: String(sums.flooredMicro),
+  videos: videos.map((video) => ({
+    videoId: video.videoId,
+    paidViews: video.paidViews,
+    watchMs: String(video.watchMs),
+    micro: String(video.micro),
+  })),
+})
+
+export const tallyOf = (kept: ReturnType<typeof tallyJson>): Tally => ({
+  micro: BigInt(kept.micro),
+  paidViews: kept.paidViews,
+  viewers: kept.viewers,
+  watchMs: BigInt(kept.watchMs),
+  viewersWatchMs: BigInt(kept.viewersWatchMs),
+  viewersAdMicro: BigInt(kept.viewersAdMicro),
+  viewersCreatorsMicro: BigInt(kept.viewersCreatorsMicro),
+  flooredMicro: BigInt(kept.flooredMicro),
+  unitsRoundedUp: BigInt(kept.micro) - BigInt(kept.flooredMicro),
+  videos: kept.videos.map((video) => ({
+    ...video,
+    watchMs: BigInt(video.watchMs),
+    micro: BigInt(video.micro),
+  })),
+})
+
 export const EMPTY_TALLY: Tally = {
   micro: 0n,
   paidViews: 0,

@@ -3,7 +3,10 @@ import type { Clock, Day } from '../../platform/clock.ts'
 import type { Db } from '../../platform/db/index.ts'
 import type { Events } from '../../platform/events/index.ts'
 import { type Ids, uuidFrom } from '../../platform/ids.ts'
+import { createEarnings, type Earnings, earningsConfig } from '../earnings/index.ts'
+import type { Account } from '../identity/index.ts'
 import { createLedger, type Ledger } from '../ledger/index.ts'
+import type { Video } from '../videos/index.ts'
 import { poolAccount } from './accounts.ts'
 import {
   createRevenue,
@@ -99,9 +102,32 @@ export function testRevenue(deps: {
   stories: Readonly<Record<string, DayStory>>
   config?: Partial<RevenueConfig>
   overrides?: Partial<RevenueDeps>
-}): { revenue: Revenue; ledger: Ledger } {
+}): {
+  revenue: Revenue
+  ledger: Ledger
+  earnings: Earnings
+  /** Whom a split may name, by handle. */
+  people: Map<string, Account>
+  videos: Map<string, Pick<Video, 'id' | 'ownerId' | 'state'>>
+} {
   const { db, clock, ids, events, stories } = deps
   const ledger = createLedger({ db, clock })
+  const people = new Map<string, Account>()
+  const videos = new Map<string, Pick<Video, 'id' | 'ownerId' | 'state'>>()
+  const earnings = createEarnings({
+    db,
+    clock,
+    ids,
+    ledger,
+    timeZone: 'Asia/Jakarta',
+    config: earningsConfig.defaults({}),
+    countOperators: async () => 2,
+    videos: { findMany: async (wanted) => wanted.flatMap((id) => videos.get(id) ?? []) },
+    identity: {
+      findByHandle: async (handle) => people.get(handle),
+      findMany: async (wanted) => [...people.values()].filter((one) => wanted.includes(one.id)),
+    },
+  })
   const revenue = createRevenue({
     db,
     clock,
@@ -109,11 +135,12 @@ export function testRevenue(deps: {
     events,
     config: revenueConfig.defaults(deps.config ?? {}),
     ledger,
+    earnings,
     ...storyFacts(stories),
     signer: testSigner,
     timeZone: 'Asia/Jakarta',
     currency: 'IDR',
     ...deps.overrides,
   })
-  return { revenue, ledger }
+  return { revenue, ledger, earnings, people, videos }
 }

@@ -42,12 +42,14 @@ export interface ViewerDayFacts {
 }
 
 /** Walks two sorted streams side by side: each viewer whose ads earned something, with what that viewer
- *  validly watched. Watching without ads brings no money and is passed over. One viewer in memory at a time.
+ *  validly watched. Watching without ads brings no money and is passed over, told to `unfunded` if that is given. One
+ *  viewer in memory at a time.
  *  @throws AssertionFailed when a stream is out of order: a viewer met twice would be paid out twice */
 export async function* eachViewerDay(
   spends: Stream<ViewerSpend>,
   views: Stream<PaidView>,
   capMs: bigint,
+  unfunded: (creatorId: string, weight: bigint) => void = () => {},
 ): AsyncGenerator<ViewerDayFacts> {
   const reader = oneByOne(views)
   let next = await reader.next()
@@ -64,7 +66,9 @@ export async function* eachViewerDay(
         const place = view.viewerKey + view.videoId
         assert(place >= lastView, 'paid views come by viewer, then video')
         lastView = place
-        if (view.viewerKey === viewerKey) {
+        if (view.viewerKey !== viewerKey || micro === 0n)
+          unfunded(view.creatorId, weightOf(BigInt(view.validMs), capMs))
+        else {
           const before = watched.get(view.videoId)
           assert(before === undefined || before.creatorId === view.creatorId, 'a video has one creator')
           watched.set(view.videoId, {
@@ -75,6 +79,10 @@ export async function* eachViewerDay(
         next = await reader.next()
       }
       if (micro > 0n) yield weigh(viewerKey, micro, watched, capMs)
+    }
+    while (next.done !== true) {
+      unfunded(next.value.creatorId, weightOf(BigInt(next.value.validMs), capMs))
+      next = await reader.next()
     }
   } finally {
     await reader.return(undefined)

@@ -21,7 +21,7 @@ const zVerdicts = z.record(z.string(), z.int())
 const zStudioVideo = z.object({
   id: zUuid,
   caption: z.string(),
-  visibility: z.enum(['public', 'followers', 'private', 'unlisted']),
+  visibility: z.enum(['public', 'followers', 'subscribers', 'private', 'unlisted']),
   state: z.enum(['processing', 'published', 'refused', 'removed']),
   /** Why a clip was refused, in the caller's language. */
   reason: z.string().nullable(),
@@ -70,9 +70,16 @@ export const studioRoutes = {
       /** Whole rupiah posted when the period closed; null before. */
       postedRupiah: zMoney.nullable(),
       closingMicro: zMoney.nullable(),
-      /** Rupiah posted over all periods, waiting to be paid out. */
+      /** Rupiah earned from any source and not paid out yet: on hold, payable or kept back. */
       pendingRupiah: zMoney,
       creatorsShare: z.object({ num: z.string(), den: z.string() }),
+      /** By how much an estimate is likely to change until it is final, in ten-thousandths: eight of ten days fell between.
+       *  `of`: the caller's own days, or, while there are few, everybody's. Null while too little is known. */
+      expectedCorrection: z
+        .object({ low: z.int(), high: z.int(), days: z.int(), of: z.enum(['own', 'all']) })
+        .nullable(),
+      /** Whole rupiah by kind of income, of the period and of all time, once the period is closed. */
+      income: z.record(z.string(), z.object({ amount: zMoney, cumulative: zMoney })).nullable(),
       statementUrl: z.string().nullable(),
       documentUrl: z.string().nullable(),
     }),
@@ -100,6 +107,9 @@ export const studioRoutes = {
       /** How much of the sum came from largest-remainder units. */
       roundingMicro: zMoney,
       transferId: zUuid.nullable(),
+      /** Paid views by the hour in which they began, midnight first. Null before the day is verified, and below ten
+       *  viewers. */
+      hours: z.array(z.int()).length(24).nullable(),
       videos: z.array(
         z.object({
           id: zUuid,

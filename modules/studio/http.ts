@@ -38,6 +38,8 @@ export function mountStudio(http: Http, studio: Studio): void {
       closingMicro: earned.closingMicro === null ? null : String(earned.closingMicro),
       pendingRupiah: String(earned.pendingRupiah),
       creatorsShare: share,
+      expectedCorrection: earned.expectedCorrection,
+      income: earned.income,
       statementUrl: hasStatement ? `/v1/me/statements/${earned.period}` : null,
       documentUrl: earned.state === 'final' ? `/v1/periods/${earned.period}` : null,
     }
@@ -56,6 +58,7 @@ export function mountStudio(http: Http, studio: Studio): void {
       viewersWeightMs: String(day.viewersWatchMs),
       roundingMicro: String(day.unitsRoundedUp),
       transferId: day.transferId,
+      hours: day.hours === null ? null : [...day.hours],
       videos: day.videos.map(({ watchMs, micro, ...video }) => ({
         ...video,
         weightMs: String(watchMs),

@@ -20,7 +20,14 @@ export interface StudioDeps {
   readonly social: Pick<Social, 'likesOf'>
   readonly revenue: Pick<
     Revenue,
-    'earnings' | 'explain' | 'estimate' | 'statements' | 'periodOf' | 'daysOf' | 'schemes'
+    | 'earnings'
+    | 'explain'
+    | 'estimate'
+    | 'statements'
+    | 'periodOf'
+    | 'daysOf'
+    | 'schemes'
+    | 'expectedCorrection'
   >
 }
 

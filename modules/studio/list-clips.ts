@@ -1,5 +1,6 @@
+import { readPlace, writePlace } from '../../platform/pages.ts'
 import { explainReason } from '../media/index.ts'
-import { isPublished, readCursor, type Video, writeCursor } from '../videos/index.ts'
+import { isPublished, type Video } from '../videos/index.ts'
 import type { StudioDeps } from './index.ts'
 
 export interface StudioClip {
@@ -25,7 +26,7 @@ export async function listClips(
   cursor: string | undefined,
   lang: 'id' | 'en',
 ): Promise<ClipsPage> {
-  const own = await videos.listOwn(owner, cursor === undefined ? undefined : readCursor(cursor), pageSize)
+  const own = await videos.listOwn(owner, cursor === undefined ? undefined : readPlace(cursor), pageSize)
   const ids = own.map((video) => video.id)
   const [counters, likes, cards] = await Promise.all([
     playback.counters(ids),
@@ -41,6 +42,6 @@ export async function listClips(
       reason: video.reason ? explainReason(video.reason, lang) : null,
       counts: { ...(counters.get(video.id) ?? zeros), likes: likes.get(video.id) ?? 0 },
     })),
-    next: own.length === pageSize && last ? writeCursor({ at: last.createdAt, id: last.id }) : null,
+    next: own.length === pageSize && last ? writePlace({ at: last.createdAt, id: last.id }) : null,
   }
 }

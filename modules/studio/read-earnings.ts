@@ -1,5 +1,6 @@
 import { type Day, dayOf } from '../../platform/clock.ts'
 import { present, refuse } from '../../platform/errors.ts'
+import { incomeKinds } from '../revenue/index.ts'
 import { studioRefusals } from './contract.ts'
 import type { StudioDeps } from './index.ts'
 
@@ -24,6 +25,8 @@ export interface PeriodEarnings {
   readonly closingMicro: bigint | null
   readonly pendingRupiah: bigint
   readonly share: { num: string; den: string }
+  readonly expectedCorrection: { low: number; high: number; days: number; of: 'own' | 'all' } | null
+  readonly income: Record<string, { amount: string; cumulative: string }> | null
   readonly hasStatement: boolean
 }
 
@@ -41,10 +44,11 @@ export async function readEarnings(
   const firstDay = present(covered[0], 'a period has days')
   const lastDay = present(covered.at(-1), 'a period has days')
 
-  const [earned, statements, schemes] = await Promise.all([
+  const [earned, statements, schemes, correction] = await Promise.all([
     revenue.earnings(creator, firstDay, lastDay),
     revenue.statements(creator),
     revenue.schemes(),
+    revenue.expectedCorrection(creator),
   ])
   const statement = statements.find((one) => one.period === period)
   const days = await Promise.all(
@@ -80,8 +84,26 @@ export async function readEarnings(
     closingMicro: statement?.closingMicro ?? null,
     pendingRupiah: earned.pending,
     share: { num: String(schemes.current.creatorsShare.num), den: String(schemes.current.creatorsShare.den) },
+    expectedCorrection: correction ? { ...correction } : null,
+    income: statement ? incomeOf(statement) : null,
     hasStatement: statement !== undefined,
   }
+}
+
+function incomeOf({
+  amounts,
+  cumulatives,
+}: {
+  amounts: readonly bigint[] | null
+  cumulatives: readonly bigint[] | null
+}) {
+  if (amounts === null || cumulatives === null) return null
+  return Object.fromEntries(
+    incomeKinds.map((kind, at) => [
+      kind,
+      { amount: String(amounts[at] ?? 0n), cumulative: String(cumulatives[at] ?? 0n) },
+    ]),
+  )
 }
 
 export function sumCounts(

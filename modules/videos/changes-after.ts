@@ -1,6 +1,6 @@
 /** What changed, for a reader that keeps a copy of its own, such as a feed's index. */
 import type { Db } from '../../platform/db/index.ts'
-import { readCursor, writeCursor } from './cursor.ts'
+import { readPlace, writePlace } from '../../platform/pages.ts'
 import { changedAfter } from './store.ts'
 import type { Video } from './video.ts'
 
@@ -15,9 +15,9 @@ export interface ChangesPage {
 const overlapMs = 10_000
 
 export async function changesAfter(db: Db, cursor: string, limit: number): Promise<ChangesPage> {
-  const videos = await changedAfter(db, readCursor(cursor), limit)
+  const videos = await changedAfter(db, readPlace(cursor), limit)
   const last = videos.at(-1)
   if (!last) return { videos, cursor }
-  if (videos.length === limit) return { videos, cursor: writeCursor({ at: last.updatedAt, id: last.id }) }
-  return { videos, cursor: writeCursor({ at: new Date(last.updatedAt.getTime() - overlapMs), id: last.id }) }
+  if (videos.length === limit) return { videos, cursor: writePlace({ at: last.updatedAt, id: last.id }) }
+  return { videos, cursor: writePlace({ at: new Date(last.updatedAt.getTime() - overlapMs), id: last.id }) }
 }

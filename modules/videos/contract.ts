@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import {
   type Access,
+  commonRefusals,
   refusals,
   route,
   type RouteMap,
@@ -38,11 +39,7 @@ export const videosRefusals = refusals({
     en: 'The caption mentions {count} people; at most {limit} fit. Your text is kept; remove some.',
     id: 'Ada {count} orang yang disebut; paling banyak {limit}. Teksmu tetap ada; hapus beberapa.',
   },
-  cursor_unknown: {
-    status: 400,
-    en: 'This place in the list is not known. Start from the top.',
-    id: 'Posisi daftar ini tidak dikenal. Mulai lagi dari atas.',
-  },
+  cursor_unknown: commonRefusals.cursor_unknown,
   restore_too_late: {
     status: 410,
     en: 'This video was removed more than {days} days ago and can not be brought back.',
@@ -55,7 +52,7 @@ export const videosRefusals = refusals({
   },
 })
 
-export const zVisibility = z.enum(['public', 'followers', 'private', 'unlisted'])
+export const zVisibility = z.enum(['public', 'followers', 'subscribers', 'private', 'unlisted'])
 
 export const zRendition = z.object({
   name: z.enum(['source', '360', '540', '720']),
@@ -159,6 +156,23 @@ export const videosRoutes = {
     params: videoParams,
     reply: z.object({ card: zCard.nullable(), own: zOwnVideo.nullable() }),
     refusals: [videosRefusals.video_not_found],
+  }),
+  readLock: route({
+    method: 'GET',
+    path: '/v1/videos/:videoId/lock',
+    summary:
+      'Whose a clip for subscribers is, for those who are not among them; null for any other clip, or none.',
+    access: access.everyone,
+    params: videoParams,
+    reply: z.object({
+      locked: z
+        .object({
+          owner: z.object({ id: zUuid, handle: z.string(), displayName: z.string() }),
+          /** Not even a blurred picture of it is told. */
+          blurhash: z.null(),
+        })
+        .nullable(),
+    }),
   }),
   change: route({
     method: 'PATCH',

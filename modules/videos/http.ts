@@ -2,11 +2,11 @@ import type { FastifyRequest } from 'fastify'
 import type { z } from 'zod'
 import { refuse } from '../../platform/errors.ts'
 import type { Http } from '../../platform/http/index.ts'
+import { pageOf, placeOf } from '../../platform/pages.ts'
 import { callerAccount } from '../identity/index.ts'
 import { explainReason } from '../media/index.ts'
 import { restorableUntil } from './change-video.ts'
 import { videosRefusals, videosRoutes as routes, type zOwnVideo } from './contract.ts'
-import { type Cursor, readCursor, writeCursor } from './cursor.ts'
 import type { Videos } from './index.ts'
 import { toTag } from './read-caption.ts'
 import { oembed, videoIdIn } from './share-video.ts'
@@ -28,6 +28,15 @@ export function mountVideos(http: Http, videos: Videos): void {
       own: caller.account?.id === video.ownerId ? await own(videos, video, caller.lang) : null,
     }
   })
+  http.handle(routes.readLock, async ({ caller, params }) => {
+    const video = await videos.findPublished(params.videoId)
+    if (video?.visibility !== 'subscribers' || (await videos.maySee(video, caller.account?.id)))
+      return { locked: null }
+    const [owner] = await videos.accounts.findMany([video.ownerId])
+    if (!owner) return { locked: null }
+    const { id, handle, displayName } = owner
+    return { locked: { owner: { id, handle, displayName }, blurhash: null } }
+  })
   http.handle(routes.change, async ({ caller, params, body }) => {
     const video = await videos.change(callerAccount(caller), params.videoId, body)
     return { video: await own(videos, video, caller.lang) }
@@ -46,13 +55,13 @@ export function mountVideos(http: Http, videos: Videos): void {
     const owner = await videos.accounts.findByHandle(handle)
     if (!owner) return refuse(videosRefusals.profile_not_found, { handle })
     const limit = query.limit ?? pageSize
-    const found = await videos.listOfOwner(owner.id, caller.account?.id, place(query.cursor), limit)
+    const found = await videos.listOfOwner(owner.id, caller.account?.id, placeOf(query.cursor), limit + 1)
     return page(videos, found, limit)
   })
   http.handle(routes.ofTag, async ({ params, query }) => {
     const tag = toTag(params.tag.replace(/^#/, ''))
     const limit = query.limit ?? pageSize
-    const found = tag === undefined ? [] : await videos.listWithTag(tag, place(query.cursor), limit)
+    const found = tag === undefined ? [] : await videos.listWithTag(tag, placeOf(query.cursor), limit + 1)
     return { tag: tag ?? params.tag, ...(await page(videos, found, limit)) }
   })
 
@@ -70,17 +79,9 @@ export function mountVideos(http: Http, videos: Videos): void {
 
 const originOf = (request: FastifyRequest): string => `${request.protocol}://${request.host}`
 
-function place(cursor: string | undefined): Cursor | undefined {
-  if (cursor === undefined) return undefined
-  return readCursor(cursor) ?? refuse(videosRefusals.cursor_unknown)
-}
-
 async function page(videos: Videos, found: readonly Published[], limit: number) {
-  const last = found.at(-1)
-  return {
-    videos: await videos.cards(found),
-    nextCursor: last && found.length === limit ? writeCursor({ at: last.publishedAt, id: last.id }) : null,
-  }
+  const { rows, nextCursor } = pageOf(found, limit, ({ publishedAt: at, id }) => ({ at, id }))
+  return { videos: await videos.cards(rows), nextCursor }
 }
 
 const cardOf = async (videos: Videos, video: Video) =>

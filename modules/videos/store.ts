@@ -1,6 +1,6 @@
 /** Every statement that touches schema videos. */
 import { type Queryable, sql, type Tx } from '../../platform/db/index.ts'
-import type { Cursor } from './cursor.ts'
+import type { Place } from '../../platform/pages.ts'
 import {
   isPublished,
   type Published,
@@ -150,7 +150,7 @@ export async function publishedOfOwner(
   on: Queryable,
   ownerId: string,
   visible: readonly Visibility[],
-  after: Cursor | undefined,
+  after: Place | undefined,
   limit: number,
 ): Promise<Published[]> {
   const rows = await on.all(sql<VideoRow>`
@@ -166,7 +166,7 @@ export async function publishedOfOwner(
 export async function allOfOwner(
   on: Queryable,
   ownerId: string,
-  after: Cursor | undefined,
+  after: Place | undefined,
   limit: number,
 ): Promise<Video[]> {
   const rows = await on.all(sql<VideoRow>`
@@ -182,7 +182,7 @@ export async function allOfOwner(
 export async function publicWithTag(
   on: Queryable,
   tag: string,
-  after: Cursor | undefined,
+  after: Place | undefined,
   limit: number,
 ): Promise<Published[]> {
   const rows = await on.all(sql<VideoRow>`
@@ -197,7 +197,7 @@ export async function publicWithTag(
 /** Oldest first, to read the whole of it page by page. */
 export async function publicAfter(
   on: Queryable,
-  after: Cursor | undefined,
+  after: Place | undefined,
   limit: number,
 ): Promise<Published[]> {
   const rows = await on.all(sql<VideoRow>`
@@ -210,11 +210,7 @@ export async function publicAfter(
 }
 
 /** In the order in which they changed, in every state and visibility: what a reader that keeps a copy asks for. */
-export async function changedAfter(
-  on: Queryable,
-  after: Cursor | undefined,
-  limit: number,
-): Promise<Video[]> {
+export async function changedAfter(on: Queryable, after: Place | undefined, limit: number): Promise<Video[]> {
   const rows = await on.all(sql<VideoRow>`
     select ${columns} from videos.video
     where published_at is not null

@@ -13,9 +13,17 @@ import {
   type VideosDeps,
 } from './index.ts'
 
+type Defaulted = 'config' | 'isFollower' | 'isSubscriber'
+
 export const testVideos = (
-  deps: Omit<VideosDeps, 'config' | 'isFollower'> & Partial<Pick<VideosDeps, 'config' | 'isFollower'>>,
-): Videos => createVideos({ config: videosConfig.defaults(), isFollower: async () => false, ...deps })
+  deps: Omit<VideosDeps, Defaulted> & Partial<Pick<VideosDeps, Defaulted>>,
+): Videos =>
+  createVideos({
+    config: videosConfig.defaults(),
+    isFollower: async () => false,
+    isSubscriber: async () => false,
+    ...deps,
+  })
 
 let clip: Promise<Buffer> | undefined
 

@@ -3,8 +3,9 @@ export type VideoId = string & { readonly [videoBrand]: true }
 /** For ids that come from this module's own rows, or from a path that a contract has checked to be a uuid. */
 export const videoId = (value: string): VideoId => value as VideoId
 
-/** public: everyone, in feeds · unlisted: everyone who has the address · followers: who follows · private: the owner */
-export const visibilities = ['public', 'followers', 'private', 'unlisted'] as const
+/** public: everyone, in feeds · unlisted: everyone who has the address · followers: who follows · subscribers: who pays the
+ *  creator by the month · private: the owner */
+export const visibilities = ['public', 'followers', 'subscribers', 'private', 'unlisted'] as const
 export type Visibility = (typeof visibilities)[number]
 
 /** processing: posted, not yet playable · refused: the file can not be shown, see `reason` · removed: by its owner */

@@ -187,11 +187,16 @@ function turnEnd(): Promise<void> {
   return ending
 }
 
-/** PostgreSQL keeps no NUL in a text, and no person means one. @returns what was given, without a copy */
+/** PostgreSQL keeps no NUL in a text and no half of a surrogate pair in its JSON, and no person means one.
+ *  @returns what was given, without a copy */
 function plain(given: unknown, lang: 'id' | 'en'): unknown {
   if (typeof given === 'string' && given.includes('\0'))
     refuse(commonRefusals.bad_request, {
       detail: lang === 'id' ? 'ada karakter NUL' : 'it holds a NUL character',
+    })
+  if (typeof given === 'string' && !given.isWellFormed())
+    refuse(commonRefusals.bad_request, {
+      detail: lang === 'id' ? 'ada karakter yang terpotong' : 'it holds half of a character',
     })
   if (Array.isArray(given)) for (const one of given) plain(one, lang)
   else if (typeof given === 'object' && given !== null)

@@ -102,7 +102,7 @@ test('a page can begin with one clip; one that is not for everybody only for who
 })
 
 test('a clip for followers reaches those who follow, by an address of its own, and nobody else', async (t) => {
-  const forFollowers = aClip(600, { audience: 'followers' })
+  const forFollowers = aClip(600, { audience: 'some' })
   const signed = { ...forFollowers, posterUrl: '/media/poster.webp?signed' }
   const { feed, http, read, written, follows } = await stage(t, { clips: 3, hidden: signed })
   written.push({ kind: 'put', clip: forFollowers })

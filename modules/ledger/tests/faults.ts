@@ -7,8 +7,14 @@ export type Fault =
   | { kind: 'kill-before-commit' }
   | { kind: 'lose-commit' }
 
-/** @param next asked once a transaction: what shall go wrong with it */
-export function faultyDb(db: Db, next: () => Fault | undefined): Db {
+/** @param next asked once a transaction: what shall go wrong with it
+ *  @param killing ends what the transaction runs on; its backend unless told */
+export function faultyDb(
+  db: Db,
+  next: () => Fault | undefined,
+  killing: (pid: number) => Promise<unknown> = (pid) =>
+    db.one(sql`select pg_terminate_backend(${pid}, 5000)`),
+): Db {
   return {
     ...db,
     async transaction(work) {
@@ -17,7 +23,7 @@ export function faultyDb(db: Db, next: () => Fault | undefined): Db {
       const result = await db.transaction(async (tx) => {
         const { pid } = await tx.one(sql<{ pid: number }>`select pg_backend_pid() as pid`)
         const kill = async (): Promise<void> => {
-          await db.one(sql`select pg_terminate_backend(${pid}, 5000)`)
+          await killing(pid)
         }
         const done = await work(fault.kind === 'kill' ? killedBefore(tx, fault.beforeStatement, kill) : tx)
         if (fault.kind === 'kill-before-commit') await kill()

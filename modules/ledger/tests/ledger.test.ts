@@ -48,7 +48,7 @@ test('accounts are opened once and stay what they are', async (t) => {
       'exists',
     ],
   )
-  await assert.rejects(ledger.openAccounts(db, [anAccount('x', { ledger: 3 })]), /no ledger 3/)
+  await assert.rejects(ledger.openAccounts(db, [anAccount('x', { ledger: 4 })]), /no ledger 4/)
 })
 
 test('calls made at once share batches, and each gets its own answers', async (t) => {
@@ -211,6 +211,84 @@ test('a balance is known for every instant', async (t) => {
   for (let i = 0; i <= 5; i++) credits.push(await now(new Date(start.getTime() + i * 60_000 + 1)))
   assert.deepEqual(credits, [0, 10, 20, 30, 40, 40])
   assert.equal(await ledger.balanceAt(accountNamed('nobody'), start), undefined)
+})
+
+test('a statement is what was held, what moved and what is held, for any two instants (I2)', async (t) => {
+  const { clock, ledger, submit } = await aLedger(t)
+  const start = clock.now().getTime()
+  const minute = (n: number) => new Date(start + n * 60_000)
+  for (let i = 1; i <= 5; i++) {
+    clock.set(minute(i))
+    await submit(
+      aTransfer(`in ${i}`, 'bank', 'ani', 10n),
+      aTransfer(`hold ${i}`, 'ani', 'bank', 3n, { kind: 'pending' }),
+      aTransfer(`past ${i}`, 'bank', 'budi', 1n),
+    )
+  }
+  clock.set(minute(6))
+  await submit(
+    aTransfer('post', 'ani', 'bank', 2n, { kind: 'post', pendingId: transferNamed('hold 2') }),
+    aTransfer('void', 'ani', 'bank', 3n, { kind: 'void', pendingId: transferNamed('hold 4') }),
+  )
+  const ani = accountNamed('ani')
+  const pendings = new Map((await ledger.transfersOf(ani)).map((one) => [one.id, one.amount]))
+  for (const [from, to] of [
+    [0, 9],
+    [2, 4],
+    [3, 3],
+    [4, 2],
+    [5, 7],
+    [6, 6.5],
+    [8, 9],
+  ] as const) {
+    const moved = []
+    let after: bigint | undefined
+    for (;;) {
+      const page = await ledger.statementOf(ani, minute(from), minute(to), {
+        limit: 2,
+        ...(after === undefined ? {} : { after }),
+      })
+      assert.ok(page)
+      moved.push(...page.transfers)
+      assert.ok(page.transfers.length <= 2)
+      after = page.next ?? undefined
+      if (page.next !== null) continue
+      const made = { ...page.opening }
+      for (const one of moved) {
+        assert.ok(one.at >= minute(from) && one.at < minute(to))
+        if (one.kind === 'single' || one.kind === 'post') {
+          if (one.debit === ani) made.debitsPosted += one.amount
+          else made.creditsPosted += one.amount
+        }
+        if (one.kind === 'pending') made.debitsPending += one.amount
+        if (one.pendingId !== null) made.debitsPending -= pendings.get(one.pendingId) ?? 0n
+      }
+      assert.deepEqual(made, page.closing, `${from} to ${to}`)
+      break
+    }
+  }
+  const whole = await ledger.statementOf(ani, minute(0), minute(9))
+  const [held] = await ledger.balances([ani])
+  assert.deepEqual([whole?.transfers.length, whole?.closing.debitsPosted], [12, held?.debitsPosted])
+  assert.equal(await ledger.statementOf(accountNamed('nobody'), minute(0), minute(9)), undefined)
+})
+
+test('coins have a ledger of their own, and no transfer turns them into rupiah', async (t) => {
+  const { db, ledger, submit } = await aLedger(t)
+  await ledger.openAccounts(db, [
+    anAccount('coins issued', { ledger: 3 }),
+    anAccount('coins of ani', { ledger: 3, debitsMustNotExceedCredits: true }),
+  ])
+  const coins = (name: string, from: string, to: string, amount: bigint) =>
+    aTransfer(name, from, to, amount, { ledger: 3 })
+  assert.deepEqual(
+    await submit(
+      coins('buy', 'coins issued', 'coins of ani', 10n),
+      coins('spend', 'coins of ani', 'coins issued', 11n),
+      coins('cross', 'coins of ani', 'bank', 1n),
+    ),
+    ['created', 'exceeds_credits', 'accounts_must_have_the_same_ledger'],
+  )
 })
 
 test('a clock that is set back moves no batch before an earlier one', async (t) => {

@@ -41,6 +41,8 @@ export class Model {
   facts = new Map<string, Fact>()
   /** The instant of the last batch in which something happened. */
   lastMs = 0
+  /** Pending transfers that nothing has resolved, so that to expire some need not look at all that ever was. */
+  private unresolved = new Set<string>()
   private undo: (() => void)[] = []
 
   open({ id, ledger, debitsMustNotExceedCredits, creditsMustNotExceedDebits }: NewAccount): void {
@@ -79,9 +81,11 @@ export class Model {
   expire(nowMs: number): number {
     const atMs = Math.max(nowMs, this.lastMs)
     let count = 0
-    for (const [id, fact] of this.facts) {
-      const { kind, timeoutSeconds, debit, credit, amount } = fact.asked
-      if (kind !== 'pending' || fact.fate || timeoutSeconds === undefined) continue
+    for (const id of [...this.unresolved]) {
+      const fact = this.facts.get(id)
+      if (!fact) throw new Error(`the model lost ${id}`)
+      const { timeoutSeconds, debit, credit, amount } = fact.asked
+      if (timeoutSeconds === undefined) continue
       if (fact.atMs + timeoutSeconds * 1000 > nowMs) continue
       this.note(id, { ...fact, fate: 'expire' })
       this.purse(debit).dq -= amount
@@ -139,8 +143,15 @@ export class Model {
 
   private note(id: string, fact: Fact): void {
     const before = this.facts.get(id)
-    this.undo.push(() => (before ? this.facts.set(id, before) : this.facts.delete(id)))
-    this.facts.set(id, fact)
+    this.undo.push(() => this.keep(id, before))
+    this.keep(id, fact)
+  }
+
+  private keep(id: string, fact: Fact | undefined): void {
+    if (fact) this.facts.set(id, fact)
+    else this.facts.delete(id)
+    if (fact?.asked.kind === 'pending' && !fact.fate) this.unresolved.add(id)
+    else this.unresolved.delete(id)
   }
 
   private single(asked: NewTransfer, chain: string | undefined, atMs: number): string {
@@ -227,6 +238,7 @@ export class Model {
     const other = new Model()
     other.purses = new Map([...this.purses].map(([id, purse]) => [id, { ...purse }]))
     other.facts = new Map(this.facts)
+    other.unresolved = new Set(this.unresolved)
     other.lastMs = this.lastMs
     return other
   }

@@ -6,6 +6,7 @@ import { test } from 'node:test'
 import { fakeClock, testDatabase } from '../../../platform/testing/index.ts'
 import { createLedger, type Ledger } from '../index.ts'
 import { assertSound } from '../testing.ts'
+import { assertModelled } from './as-modelled.ts'
 import { type Fault, faultyDb } from './faults.ts'
 import { Model } from './model.ts'
 import { accounts, seedOfRun, type Workload, workload } from './workload.ts'
@@ -58,7 +59,7 @@ test('every reply of a faulty life is the one that was foretold', async (t) => {
   }
 
   const unharmed = createLedger({ db, clock }) // the proofs are no part of the life: nothing is retried in them
-  await assertModelled(unharmed, model)
+  await assertModelled(unharmed, model, accounts)
   await assertSound(unharmed)
   assert.ok(faults > 20, 'faults happened')
   t.diagnostic(`${faults} faults; ${[...seen].map(([status, count]) => `${status} ${count}`).join(', ')}`)
@@ -120,18 +121,4 @@ async function inTransaction(
   })
   if (regrets) await assert.rejects(run, undone)
   else await run
-}
-
-async function assertModelled(ledger: Ledger, model: Model): Promise<void> {
-  const balances = await ledger.balances(accounts.map(({ id }) => id))
-  assert.equal(balances.length, accounts.length)
-  for (const one of balances) {
-    const purse = model.purses.get(one.id)
-    assert.deepEqual(
-      [one.debitsPosted, one.creditsPosted, one.debitsPending, one.creditsPending, one.closed],
-      [purse?.dp, purse?.cp, purse?.dq, purse?.cq, purse?.closed],
-    )
-  }
-  const head = await ledger.head()
-  assert.equal(Number(head?.lastSeq), model.facts.size, 'as many transfers as the model has facts')
 }

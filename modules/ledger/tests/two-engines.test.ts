@@ -7,18 +7,11 @@ import { randomInt } from 'node:crypto'
 import { test } from 'node:test'
 import { sql } from '../../../platform/db/index.ts'
 import { fakeClock, testDatabase } from '../../../platform/testing/index.ts'
-import { createLedger, type Ledger, type NewTransfer } from '../index.ts'
+import { createLedger, type Ledger } from '../index.ts'
 import { assertSound } from '../testing.ts'
+import { explain, oneChain, placesOf, type Reply } from './explain.ts'
 import { Model } from './model.ts'
 import { accounts, seedOfRun, workload } from './workload.ts'
-
-interface Reply {
-  readonly call: readonly NewTransfer[]
-  readonly statuses: readonly string[]
-  /** Where the call began and ended among all beginnings and endings. */
-  readonly began: number
-  readonly ended: number
-}
 
 const callsWanted = 4_000
 const callersEach = 240 // enough to wait that a second batch sets off behind the first
@@ -52,15 +45,11 @@ test('two engines at once answer as one serial ledger would', async (t) => {
   assert.ok(kills > 0, 'backends were killed')
   await assertSound(first)
   const places = await placesOf(first, replies)
-  const explained = explain(replies, places)
+  const model = new Model()
+  for (const account of accounts) model.open(account)
+  const explained = explain(model, replies, places, 0)
   t.diagnostic(`${kills} kills, ${places.size} created, ${explained} other replies explained`)
 })
-
-/** A call that is one transfer or one chain: what is atomic is also asked alone. */
-function oneChain(call: readonly NewTransfer[]): readonly NewTransfer[] {
-  const end = call.findIndex((one) => !one.linked)
-  return end === -1 ? call : call.slice(0, end + 1)
-}
 
 /** Ends a backend that is in a batch right now, wherever in it that may be. */
 async function killOne(db: Awaited<ReturnType<typeof testDatabase>>): Promise<number> {
@@ -69,67 +58,4 @@ async function killOne(db: Awaited<ReturnType<typeof testDatabase>>): Promise<nu
       select pid from pg_stat_activity
       where datname = current_database() and pid <> pg_backend_pid() and xact_start is not null limit 1) busy`)
   return Number(killed)
-}
-
-/** The seq of everything that was created, by id. */
-async function placesOf(ledger: Ledger, replies: readonly Reply[]): Promise<Map<string, number>> {
-  const ids = new Set(replies.flatMap(({ call }) => call.map(({ id }) => id)))
-  const found = await ledger.findTransfers([...ids])
-  return new Map(found.map(({ id, seq }) => [id, Number(seq)]))
-}
-
-function explain(replies: readonly Reply[], places: ReadonlyMap<string, number>): number {
-  const model = new Model()
-  for (const account of accounts) model.open(account)
-  const createdAt = new Map<number, Reply>()
-  const others: (Reply & { from: number; to: number })[] = []
-  for (const reply of replies) {
-    const [head] = reply.call
-    const seq = places.get(head?.id ?? '') ?? 0
-    if (reply.statuses.includes('created')) {
-      assert.ok(
-        reply.statuses.every((status) => status === 'created'),
-        'a chain is all or nothing',
-      )
-      assert.ok(seq > 0 && !createdAt.has(seq), `created once, and kept: ${head?.id}`)
-      createdAt.set(seq, reply)
-    } else others.push({ ...reply, ...windowOf(reply, replies, places) })
-  }
-  const all = [...places.values()].length
-  let waiting = others
-  const check = (at: number): void => {
-    waiting = waiting.filter(({ call, statuses, from, to }) => {
-      if (at < from) return true
-      if (model.submit(call, 0, true).join() === statuses.join()) return false
-      assert.ok(at < to, `no moment explains ${statuses.join()} of ${call.map(({ id }) => id).join()}`)
-      return true
-    })
-  }
-  check(0)
-  for (let seq = 1; seq <= all; ) {
-    const reply = createdAt.get(seq)
-    assert.ok(reply, `transfer ${seq} was created, and someone was told so`)
-    assert.ok(
-      model.submit(reply.call, 0).every((status) => status === 'created'),
-      `transfer ${seq} was allowed at its place`,
-    )
-    seq += reply.call.length
-    check(seq - 1)
-  }
-  assert.equal(waiting.length, 0)
-  return others.length
-}
-
-/** Between which seqs a reply was decided: after all that had been answered when it was asked, and before all that was
- *  asked when it had been answered. */
-function windowOf(reply: Reply, replies: readonly Reply[], places: ReadonlyMap<string, number>) {
-  let from = 0
-  let to = places.size
-  for (const other of replies) {
-    if (!other.statuses.includes('created')) continue
-    const first = places.get(other.call[0]?.id ?? '') ?? 0
-    if (other.ended < reply.began) from = Math.max(from, first + other.call.length - 1)
-    if (other.began > reply.ended) to = Math.min(to, first - 1)
-  }
-  return { from, to }
 }

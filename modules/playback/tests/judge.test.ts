@@ -44,6 +44,17 @@ test('watches become counters, a histogram with reasons, and the list of paid vi
   const [line, ...more] = await playback.histogram(video.ownerId, today)
   assert.deepEqual([line?.videoId, line?.counts, more.length], [video.id, counts, 0])
   assert.deepEqual(await collect(playback.eachVerdictCount(today)), [{ creatorId: video.ownerId, counts }])
+  const [hours] = await collect(playback.eachHourCount(today))
+  assert.equal(hours?.creatorId, video.ownerId)
+  const begun = Number(
+    new Intl.DateTimeFormat('en', { timeZone: 'Asia/Jakarta', hour: '2-digit', hourCycle: 'h23' }).format(
+      clock.now(),
+    ),
+  )
+  assert.deepEqual(
+    hours?.hours,
+    Array.from({ length: 24 }, (_, hour) => (hour === begun ? 1 : 0)),
+  )
   assert.deepEqual(await collect(playback.eachPaidView(today)), [
     { viewerKey: sari.viewerKey, videoId: video.id, creatorId: video.ownerId, validMs: 12_000 },
   ])

@@ -10,7 +10,7 @@ import { creatorNamed, fillPool, named, poolOf, storyFacts, testRevenue } from '
 import { saturday, saturdayStory, stories, sunday, sundayStory } from './stories.ts'
 
 async function aStage(t: TestContext, overrides: Parameters<typeof testRevenue>[0]['overrides'] = {}) {
-  const db = await testDatabase(t, { modules: ['ledger', 'revenue'] })
+  const db = await testDatabase(t, { modules: ['ledger', 'earnings', 'revenue'] })
   const clock = fakeClock('2026-11-23T03:00:00Z')
   const ids = seededIds('revenue', clock)
   const { events } = testJobs(t, db)
@@ -145,6 +145,7 @@ test('a crash at any point and a second run leave the same bytes and pay nobody 
         },
         ledger: {
           balances: stage.ledger.balances,
+          submitIn: stage.ledger.submitIn,
           async openAccounts(on, accounts) {
             if (fault === 'openAccounts') strike()
             return stage.ledger.openAccounts(on, accounts)

@@ -23,6 +23,7 @@ export async function house(t: TestContext) {
   const accounts = testIdentity({ db, clock, ids })
   const media = await testMedia(t, { db, clock, ids, jobs, events, storage })
   const follows = new Set<string>()
+  const subscribes = new Set<string>()
   const videos = testVideos({
     db,
     clock,
@@ -31,6 +32,7 @@ export async function house(t: TestContext) {
     media,
     accounts,
     isFollower: async (viewer, owner) => follows.has(`${viewer} ${owner}`),
+    isSubscriber: async (viewer, owner) => subscribes.has(`${viewer} ${owner}`),
   })
   const heard: string[] = []
   events.on(videoPublished, 'test', async ({ visibility }) => void heard.push(`published ${visibility}`))
@@ -43,5 +45,6 @@ export async function house(t: TestContext) {
   const as = (account: Account | undefined) =>
     http.as({ account: account ? { id: account.id, handle: account.handle, roles: new Set() } : null })
   const follow = (viewer: Account, owner: Account) => follows.add(`${viewer.id} ${owner.id}`)
-  return { db, clock, jobs, storage, media, videos, heard, http, sari, budi, as, follow }
+  const subscribe = (viewer: Account, owner: Account) => subscribes.add(`${viewer.id} ${owner.id}`)
+  return { db, clock, jobs, storage, media, videos, heard, http, sari, budi, as, follow, subscribe }
 }

@@ -106,7 +106,7 @@ test('captions have their limits, and too long a one is told', async (t) => {
 test('each audience sees its videos; to all others they do not exist', async (t) => {
   const h = await house(t)
   const made = new Map<Visibility, string>()
-  for (const visibility of ['public', 'followers', 'private', 'unlisted'] as const)
+  for (const visibility of ['public', 'followers', 'subscribers', 'private', 'unlisted'] as const)
     made.set(visibility, (await aVideo(t, h, h.sari.id, { visibility, caption: `${visibility} #uji` })).id)
   const sees = async (who: typeof h.sari | undefined) => {
     h.as(who)
@@ -121,9 +121,15 @@ test('each audience sees its videos; to all others they do not exist', async (t)
   assert.deepEqual(await sees(h.budi), { seen: ['public', 'unlisted'], listed: 1, tagged: 1 })
   h.follow(h.budi, h.sari)
   assert.deepEqual(await sees(h.budi), { seen: ['public', 'followers', 'unlisted'], listed: 2, tagged: 1 })
+  h.subscribe(h.budi, h.sari)
+  assert.deepEqual(await sees(h.budi), {
+    seen: ['public', 'followers', 'subscribers', 'unlisted'],
+    listed: 3,
+    tagged: 1,
+  })
   assert.deepEqual(await sees(h.sari), {
-    seen: ['public', 'followers', 'private', 'unlisted'],
-    listed: 4,
+    seen: ['public', 'followers', 'subscribers', 'private', 'unlisted'],
+    listed: 5,
     tagged: 1,
   })
   assert.deepEqual(
@@ -131,13 +137,34 @@ test('each audience sees its videos; to all others they do not exist', async (t)
     ['public'],
   )
 
+  // What is for subscribers says whose it is to those who might become one, and nothing else of it; the rest says nothing.
+  const lockOf = async (who: typeof h.sari | undefined, visibility: Visibility) => {
+    h.as(who)
+    return (await h.http.call<{ locked: unknown }>('GET', `/v1/videos/${made.get(visibility)}/lock`)).body
+      .locked
+  }
+  const owner = { id: h.sari.id, handle: 'sari.senja', displayName: h.sari.displayName }
+  for (const who of [undefined, h.budi, h.sari])
+    for (const visibility of ['public', 'followers', 'private', 'unlisted'] as const)
+      assert.equal(await lockOf(who, visibility), null)
+  assert.equal(await lockOf(h.budi, 'subscribers'), null, 'a subscriber')
+  assert.equal(await lockOf(h.sari, 'subscribers'), null, 'its owner')
+  assert.deepEqual(await lockOf(undefined, 'subscribers'), { owner, blurhash: null })
+  h.as(h.sari)
+  await h.http.call('DELETE', `/v1/videos/${made.get('subscribers')}`)
+  assert.equal(await lockOf(undefined, 'subscribers'), null, 'what is removed is gone for strangers too')
+  h.as(h.sari)
+  await h.http.call('POST', `/v1/videos/${made.get('subscribers')}/restore`)
+
   // A closed one's files are addressed with a signature, and are closed without it.
-  const [followers] = await h.videos.findMany([made.get('followers') ?? ''])
-  const asset = (await h.media.assetState([followers?.assetId ?? ''])).values().next().value
-  assert.equal(asset?.isOpen, false)
   h.as(h.budi)
-  const card = await h.http.call<Answer>('GET', `/v1/videos/${followers?.id}`)
-  assert.match(card.body.card?.posterUrl ?? '', /\?e=\d+&s=/)
+  for (const visibility of ['followers', 'subscribers'] as const) {
+    const [closed] = await h.videos.findMany([made.get(visibility) ?? ''])
+    const asset = (await h.media.assetState([closed?.assetId ?? ''])).values().next().value
+    assert.equal(asset?.isOpen, false)
+    const card = await h.http.call<Answer>('GET', `/v1/videos/${closed?.id}`)
+    assert.match(card.body.card?.posterUrl ?? '', /\?e=\d+&s=/)
+  }
   // The same words for a private video and for none.
   const none = await h.http.call<Answer>('GET', '/v1/videos/019aaaaa-0000-7000-8000-000000000001')
   const closed = await h.http.call<Answer>('GET', `/v1/videos/${made.get('private')}`)

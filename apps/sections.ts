@@ -1,0 +1,39 @@
+/** Every setting of a stage, a section a module. */
+import { adsConfig } from '../modules/ads/index.ts'
+import { coinsConfig } from '../modules/coins/index.ts'
+import { earningsConfig } from '../modules/earnings/index.ts'
+import { feedConfig } from '../modules/feed/index.ts'
+import { giftsConfig } from '../modules/gifts/index.ts'
+import { identityConfig } from '../modules/identity/index.ts'
+import { mediaConfig } from '../modules/media/index.ts'
+import { paymentsConfig } from '../modules/payments/index.ts'
+import { payoutsConfig } from '../modules/payouts/index.ts'
+import { playbackConfig } from '../modules/playback/index.ts'
+import { revenueConfig } from '../modules/revenue/index.ts'
+import { subscriptionsConfig } from '../modules/subscriptions/index.ts'
+import { taxConfig } from '../modules/tax/index.ts'
+import { transparencyConfig } from '../modules/transparency/index.ts'
+import { videosConfig } from '../modules/videos/index.ts'
+import { parseSections } from '../platform/config/index.ts'
+import { stageConfig } from './config.ts'
+
+export const sections = {
+  stage: stageConfig,
+  identity: identityConfig,
+  tax: taxConfig,
+  payments: paymentsConfig,
+  media: mediaConfig,
+  videos: videosConfig,
+  playback: playbackConfig,
+  ads: adsConfig,
+  earnings: earningsConfig,
+  coins: coinsConfig,
+  gifts: giftsConfig,
+  subscriptions: subscriptionsConfig,
+  revenue: revenueConfig,
+  payouts: payoutsConfig,
+  transparency: transparencyConfig,
+  feed: feedConfig,
+}
+export type Config = ReturnType<typeof readConfig>
+export const readConfig = (env: Readonly<Record<string, string | undefined>>) => parseSections(sections, env)

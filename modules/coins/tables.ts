@@ -1,0 +1,32 @@
+/** The columns that this module's statements name; a test holds them against the database. */
+export const tables = {
+  'coins.holder': ['account_id', 'birth_year', 'guardian_consent_at', 'owed_idr', 'created_at'],
+  'coins.purchase': [
+    'id',
+    'account_id',
+    'payment_id',
+    'package_id',
+    'coins',
+    'amount_idr',
+    'gateway_idr',
+    'vat_idr',
+    'total_idr',
+    'method',
+    'state',
+    'asked_at',
+    'paid_at',
+    'returned_coins',
+  ],
+  'coins.return': [
+    'id',
+    'purchase_id',
+    'account_id',
+    'kind',
+    'coins',
+    'amount_idr',
+    'loss_idr',
+    'returned_at',
+  ],
+  'coins.spend': ['id', 'account_id', 'coins', 'what_en', 'what_id', 'spent_at'],
+  'coins.settled_debt': ['id', 'account_id', 'owed_idr', 'operator_id', 'note', 'settled_at'],
+} as const

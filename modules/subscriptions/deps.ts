@@ -1,0 +1,28 @@
+import type { Clock } from '../../platform/clock.ts'
+import type { Db } from '../../platform/db/index.ts'
+import type { Events } from '../../platform/events/index.ts'
+import type { Logger } from '../../platform/log.ts'
+import type { Earnings } from '../earnings/index.ts'
+import type { Identity } from '../identity/index.ts'
+import type { Ledger } from '../ledger/index.ts'
+import type { Payments } from '../payments/index.ts'
+import type { Tax } from '../tax/index.ts'
+import type { SubscriptionsConfig } from './config.ts'
+
+export interface SubscriptionsDeps {
+  readonly db: Db
+  readonly clock: Clock
+  readonly events: Events
+  readonly log: Logger
+  readonly config: SubscriptionsConfig
+  readonly identity: Pick<Identity, 'findByHandle' | 'findMany'>
+  readonly ledger: Pick<Ledger, 'openAccounts' | 'balances'>
+  readonly earnings: Pick<Earnings, 'credit' | 'openFor' | 'reverse'>
+  readonly payments: Pick<
+    Payments,
+    'methods' | 'request' | 'find' | 'cancel' | 'refund' | 'onPaid' | 'onReturned' | 'onEnded'
+  >
+  readonly tax: Pick<Tax, 'vatOn'>
+  /** Whether an account may be subscribed to now: not one that was removed from the stage. All may, unless told. */
+  readonly mayReceive?: (accountId: string) => Promise<boolean>
+}
