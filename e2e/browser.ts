@@ -1,7 +1,7 @@
 /** A real Chromium on a stage that listens on a port of its own. */
 
 import { type Browser, type BrowserContext, chromium } from 'playwright-core'
-import { type House, openHouse } from '../apps/testing/house.ts'
+import { type Client, type House, openHouse } from '../apps/testing/house.ts'
 import type { Scope } from '../platform/testing/index.ts'
 import { browserPath } from '../platform/config/testing.ts'
 import { tickingClock } from './ticking-clock.ts'
@@ -29,7 +29,7 @@ const userAgent =
 
 export async function openStage(
   t: Scope,
-  options: { at?: string; env?: Record<string, string> } = {},
+  options: { at?: string; env?: Record<string, string>; fakeGateway?: boolean } = {},
 ): Promise<Stage> {
   const clock = tickingClock(options.at ?? '2026-08-19T03:00:00Z')
   const house = await openHouse(t, { ...options, clock })
@@ -62,4 +62,14 @@ export async function openStage(
     phone: ({ lang = 'en' } = {}) => context(lang, { width: 390, height: 844 }, true),
     desktop: ({ lang = 'en' } = {}) => context(lang, { width: 1440, height: 900 }, false),
   }
+}
+
+/** The browser is that person's from now on; its language stays its own. */
+export async function enter(context: BrowserContext, { url }: Stage, client: Client): Promise<void> {
+  const cookies = client.cookie.split('; ').map((pair) => pair.split('='))
+  await context.addCookies(
+    cookies.flatMap(([name, value]) =>
+      name && value && name !== 'panggung_lang' ? [{ name, value, url }] : [],
+    ),
+  )
 }

@@ -5,10 +5,10 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { test } from 'node:test'
 import type { AxeResults } from 'axe-core'
-import type { BrowserContext, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import type { Client } from '../apps/testing/house.ts'
 import { aWeekOfMoney } from '../apps/testing/a-week-of-money.ts'
-import { openStage, type Stage } from './browser.ts'
+import { enter, openStage } from './browser.ts'
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
@@ -22,6 +22,13 @@ test('every page can be used by everyone', { timeout: 340_000 }, async (t) => {
   const stage = await openStage(t)
   const week = await aWeekOfMoney(stage)
   const newcomer = await stage.person('pendatang')
+  const bought = await newcomer.call<{ purchase: { paymentId: string } }>('POST', '/v1/coins/purchases', {
+    purchaseId: '019aaaaa-0000-7000-8000-0000000000c1',
+    packageId: 'koin-100',
+    method: 'bank-transfer',
+    birthYear: 1998,
+  })
+  const payment = bought.body.purchase.paymentId
   const open = [
     '/',
     `/v/${week.clip.id}`,
@@ -34,6 +41,9 @@ test('every page can be used by everyone', { timeout: 340_000 }, async (t) => {
   ]
   const more = [
     '/verify',
+    '/coins',
+    '/transparency',
+    '/tax-rules',
     '/periods',
     '/about-demo',
     '/api',
@@ -45,7 +55,20 @@ test('every page can be used by everyone', { timeout: 340_000 }, async (t) => {
   for (const lang of ['id', 'en'] as const) {
     const visits: [Client | undefined, string[]][] = [
       [undefined, [...open, ...more, '/following', '/studio']],
-      [newcomer, ['/following', '/studio', '/studio/earnings', '/merchant', '/admin']],
+      [
+        newcomer,
+        [
+          ...['/following', '/studio', '/studio/earnings', '/merchant', '/admin'],
+          ...['/wallet', '/coins', `/pay/${payment}`, '/payments', `/payments/${payment}`, '/subscriptions'],
+          ...[
+            '/studio/payouts',
+            '/studio/tax',
+            '/studio/deductions',
+            '/studio/splits',
+            '/studio/subscribers',
+          ],
+        ],
+      ],
       [
         week.creator,
         [
@@ -54,6 +77,7 @@ test('every page can be used by everyone', { timeout: 340_000 }, async (t) => {
           '/studio',
           '/studio/earnings?period=2026-W34',
           '/studio/earnings/2026-08-19',
+          ...['/studio/payouts', '/studio/splits', '/studio/subscribers'],
         ],
       ],
       [
@@ -65,7 +89,7 @@ test('every page can be used by everyone', { timeout: 340_000 }, async (t) => {
           `/merchant/campaigns/${week.campaignId}/edit`,
         ],
       ],
-      [week.operator, ['/admin']],
+      [week.operator, ['/admin', '/admin/money', '/admin/schemes', '/admin/gifts']],
     ]
     for (const [client, paths] of visits) {
       const phone = await stage.phone({ lang })
@@ -87,21 +111,12 @@ test('every page can be used by everyone', { timeout: 340_000 }, async (t) => {
   assert.deepEqual(faults, [])
 })
 
-async function enter(context: BrowserContext, { url }: Stage, client: Client): Promise<void> {
-  const cookies = client.cookie.split('; ').map((pair) => pair.split('='))
-  await context.addCookies(
-    cookies.flatMap(([name, value]) =>
-      name && value && name !== 'panggung_lang' ? [{ name, value, url }] : [],
-    ),
-  )
-}
-
 async function look(page: Page, path: string, who: string): Promise<string[]> {
   const faults: string[] = []
   const where = `${who} ${path}`
   const note = (message: { type(): string; text(): string }) => {
     // A page for something that does not exist answers 404, and Chromium reports that as an error.
-    if (message.type() === 'error' && !/status of 40[134]/.test(message.text()))
+    if (message.type() === 'error' && !/status of 40[1349]/.test(message.text()))
       faults.push(`${where}: console: ${message.text()}`)
   }
   const broke = (error: Error) => faults.push(`${where}: ${error.message}`)

@@ -13,7 +13,13 @@ const GENERATED = '.svelte-kit/generated/build/client-optimized/nodes'
 /** What every viewer needs before the first frame: preloaded so that it does not wait for the router. */
 const FIRST_PAGE = 'src/routes/(feed)/+page.svelte'
 const FIRST_CHUNK =
-  /\/src\/(player\/stage|routes\/\+layout)\.svelte$|\/kit\/src\/runtime\/client\/client\.js$/
+  /\/src\/(player\/(stage|clip-source)|routes\/\+layout)\.svelte(\.ts)?$|\/kit\/src\/runtime\/client\/client\.js$/
+/** Icons of all other pages: a hundred files of a hundred bytes each would cost more in names than in drawings, and
+ *  every page's list of what it needs is in the first page. */
+const ICONS = /\/@lucide\/svelte\/dist\/icons\//
+/** The small parts that nearly every page is made of; not those that bring a library with them. */
+const KIT = /\/src\/(ui\/(?!dialog|menu|tabs|bar-chart|draw-bars)[\w-]+\.|shell\/(remote|signed-in|places)\.)/
+const HELPERS = /\/src\/(fan|money|studio|merchant|admin|catalogue|verify)\/[\w.-]+\.ts$/
 const FIRST_WORDS = { id: 'src/i18n/id/stage.json', en: 'src/i18n/en/stage.json' }
 
 interface Chunk {
@@ -83,7 +89,16 @@ export function oneFirstChunk(): Plugin {
         client: {
           build: {
             rolldownOptions: {
-              output: { codeSplitting: { groups: [{ name: 'first', test: FIRST_CHUNK }] } },
+              output: {
+                codeSplitting: {
+                  groups: [
+                    { name: 'first', test: FIRST_CHUNK, priority: 1 },
+                    { name: 'icons', test: ICONS },
+                    { name: 'kit', test: KIT },
+                    { name: 'helpers', test: HELPERS, minShareCount: 2 },
+                  ],
+                },
+              },
             },
           },
         },

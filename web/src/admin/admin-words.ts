@@ -16,8 +16,13 @@ const names: Readonly<Record<string, PlainKey>> = {
   'ledger.balances-rederived': 'admin.audit.rederived',
   'ledger.hash-chain': 'admin.audit.chain',
   'ledger.conversion': 'admin.audit.conversion',
+  'payments.accounts': 'admin.audit.payments',
+  'coins.accounts': 'admin.audit.coins',
+  'earnings.accounts': 'admin.audit.earnings',
+  'payouts.accounts': 'admin.audit.payouts',
   'ads.day-pools-empty': 'admin.audit.pools',
   'revenue.document-chain': 'admin.audit.documents',
+  'transparency.report-chain': 'admin.audit.reports',
   'media.originals-present': 'admin.audit.originals',
   'social.counts': 'admin.audit.counts',
 }

@@ -72,6 +72,22 @@ export function sayDetail({ code, params }: Detail, speaker: Speaker): string {
         period: params.period,
         fault: t(`admin.documentFault.${params.fault}`),
       })
+    case 'reports_follow':
+      return t('admin.found.reportsFollow')
+    case 'report_wrong':
+      return t('admin.found.documentWrong', {
+        period: params.month,
+        fault: t(`admin.documentFault.${params.fault}`),
+      })
+    case 'accounts_agree':
+      return t('admin.found.accountsAgree')
+    case 'accounts_differ': {
+      const named = params.first.map(({ account, should, holds }) =>
+        should === '' ? `${account}: ${holds}` : t('admin.found.accountDiffers', { account, should, holds }),
+      )
+      const more = params.count > params.first.length ? ['…'] : []
+      return [...named, ...more].join('; ')
+    }
     case 'originals_there':
       return t('admin.found.originalsThere')
     case 'originals_missing': {

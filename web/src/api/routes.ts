@@ -2,13 +2,21 @@
  *  Only types are imported: no schema reaches the browser. */
 import type * as admin from '@contract/admin'
 import type * as ads from '@contract/ads'
+import type * as coins from '@contract/coins'
+import type * as earnings from '@contract/earnings'
 import type * as feed from '@contract/feed'
+import type * as gifts from '@contract/gifts'
 import type * as identity from '@contract/identity'
 import type * as media from '@contract/media'
+import type * as payments from '@contract/payments'
+import type * as payouts from '@contract/payouts'
 import type * as playback from '@contract/playback'
-import type * as social from '@contract/social'
 import type * as revenue from '@contract/revenue'
+import type * as social from '@contract/social'
 import type * as studio from '@contract/studio'
+import type * as subscriptions from '@contract/subscriptions'
+import type * as tax from '@contract/tax'
+import type * as transparency from '@contract/transparency'
 import type * as videos from '@contract/videos'
 import type { Input, Output, RouteSpec } from '@platform/contract'
 
@@ -30,6 +38,14 @@ type Specs =
   | SpecsOf<typeof studio>
   | SpecsOf<typeof admin>
   | SpecsOf<typeof ads>
+  | SpecsOf<typeof earnings>
+  | SpecsOf<typeof tax>
+  | SpecsOf<typeof subscriptions>
+  | SpecsOf<typeof gifts>
+  | SpecsOf<typeof coins>
+  | SpecsOf<typeof payments>
+  | SpecsOf<typeof payouts>
+  | SpecsOf<typeof transparency>
   | SpecsOf<typeof videos>
 
 type Part<N extends string, T> = [T] extends [undefined] ? unknown : { readonly [P in N]: T }

@@ -2,16 +2,26 @@
  *  Every key is typed; words.test.ts holds the two languages to the same keys and placeholders. */
 import { browser } from '$app/env'
 import type business from './id/business.json'
+import type fan from './id/fan.json'
+import type desk from './id/desk.json'
+import type earn from './id/earn.json'
 import type money from './id/money.json'
 import type operator from './id/operator.json'
 import type pages from './id/pages.json'
 import type stage from './id/stage.json'
 
 export type Lang = 'id' | 'en'
-export type Area = 'stage' | 'pages' | 'money' | 'business' | 'operator'
+export type Area = 'stage' | 'pages' | 'fan' | 'money' | 'business' | 'operator' | 'earn' | 'desk'
 export const LANGS: readonly Lang[] = ['id', 'en']
 
-type Words = typeof stage & typeof pages & typeof money & typeof business & typeof operator
+type Words = typeof stage &
+  typeof pages &
+  typeof fan &
+  typeof money &
+  typeof business &
+  typeof operator &
+  typeof earn &
+  typeof desk
 type Key = keyof Words & string
 /** A message with `.one` and `.other` forms is asked for by its stem. */
 type Stem<K> = K extends `${infer S}.other` ? S : never

@@ -1,5 +1,8 @@
 import { t } from '#i18n/words.svelte.ts'
+import { copyText } from '#ui/copy.ts'
 import { toast } from '#ui/toasts.svelte.ts'
+
+export { copyText }
 
 export const clipUrl = (videoId: string): string => `${location.origin}/v/${videoId}`
 
@@ -13,15 +16,4 @@ export async function shareClip(videoId: string, title: string): Promise<void> {
   }
   await copyText(url)
   toast(t('clip.linkCopied'), 'good')
-}
-
-export async function copyText(text: string): Promise<void> {
-  if (navigator.clipboard) return navigator.clipboard.writeText(text)
-  // On plain http there is no clipboard; a selected field still can be copied.
-  const field = document.createElement('textarea')
-  field.value = text
-  document.body.append(field)
-  field.select()
-  document.execCommand('copy')
-  field.remove()
 }

@@ -30,3 +30,14 @@ export function periodText(period: string, first: string, last: string): string 
 
 /** Milliseconds as minutes with one decimal: '383100' → '6,4'. */
 export const minutesText = (ms: string): string => number(Math.round(Number(BigInt(ms)) / 6000) / 10)
+
+/** '2026-11' → 'November 2026' */
+export const monthText = (month: string): string =>
+  format({ month: 'long', year: 'numeric' }).format(at(`${month}-01`))
+/** 'Sen' to 'Min': 1 June 2026 was a Monday. */
+export const shortWeekdays = (): string[] =>
+  [1, 2, 3, 4, 5, 6, 7].map((day) => format({ weekday: 'short' }).format(at(`2026-06-0${day}`)))
+
+/** 17, 5 → '17 Mei' */
+export const dayAndMonth = (day: number, month: number): string =>
+  format({ day: 'numeric', month: 'long' }).format(new Date(Date.UTC(2000, month - 1, day)))

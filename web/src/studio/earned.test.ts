@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import { eachDay, partOf, rupiahForEye, sumByState } from './earned.ts'
+import { eachDay, partOf, rupiahForEye, sumByState, todayOf } from './earned.ts'
 
 test('amounts are summed exactly, beyond 2^53', () => {
   const sums = sumByState([
@@ -32,4 +32,10 @@ test('parts and pictures', () => {
   assert.equal(partOf(1n, 0n), undefined)
   assert.equal(partOf(55n, 100n), 0.55)
   assert.equal(rupiahForEye('1234567890'), 1234.567)
+})
+
+test('today is Jakarta’s date, and never outside the running period', () => {
+  const running = { firstDay: '2026-11-16', lastDay: '2026-11-22', days: [] }
+  assert.equal(todayOf(running, Date.parse('2026-11-21T17:00:00Z')), '2026-11-22')
+  assert.equal(todayOf(running, Date.parse('2031-01-01T00:00:00Z')), '2026-11-16')
 })

@@ -38,3 +38,10 @@ export const rupiahForEye = (micro: string): number => Number(BigInt(micro) / 10
 export function partOf(part: bigint, whole: bigint): number | undefined {
   return whole === 0n ? undefined : Number((part * 10_000n) / whole) / 10_000
 }
+
+/** The stage's date: the device's clock, unless it lies outside the running period and so can't be right. */
+export function todayOf(running: Pick<Earnings, 'firstDay' | 'lastDay' | 'days'>, now: number): string {
+  const told = new Date(now + 7 * 3_600_000).toISOString().slice(0, 10)
+  if (told >= running.firstDay && told <= running.lastDay) return told
+  return running.days.reduce((last, one) => (one.day > last ? one.day : last), running.firstDay)
+}

@@ -50,7 +50,7 @@ export async function readPaper(paper: Paper): Promise<{ checked: NamedText; pre
 /** The key that this stage says is its own; undefined if it can't be asked now. */
 export async function stageKey(): Promise<string | undefined> {
   try {
-    return (await api('GET /v1/scheme')).key
+    return (await api('GET /v1/scheme')).instance
   } catch {
     return undefined
   }
