@@ -3,7 +3,6 @@
 import { z } from 'zod'
 import {
   commonRefusals,
-  inWords,
   refusals,
   route,
   type RouteMap,
@@ -12,9 +11,9 @@ import {
   zInstant,
   zMoney,
   zUuid,
+  zWholeAmount,
 } from '../../platform/contract.ts'
 import { access, identityRefusals, zHandle } from '../identity/contract.ts'
-import { videosRefusals } from '../videos/contract.ts'
 
 export const earningsRefusals = refusals({
   split_parts_wrong: {
@@ -96,9 +95,6 @@ export const deductionReasons = [
  *  right · final: stands */
 export const deductionStates = ['taken', 'appealed', 'returned', 'final'] as const
 
-const zAmount = z.string().regex(/^[1-9]\d{0,14}$/, {
-  error: inWords({ en: 'whole rupiah, digits only', id: 'rupiah utuh, angka saja' }),
-})
 const zRange = {
   from: zDay.optional(),
   to: zDay.optional(),
@@ -252,7 +248,7 @@ export const earningsRoutes = {
       limit: z.coerce.number().int().min(1).max(200).optional(),
     }),
     reply: z.object({ lines: z.array(zEarningLine), nextCursor: z.string().nullable() }),
-    refusals: [identityRefusals.login_required, videosRefusals.cursor_unknown],
+    refusals: [identityRefusals.login_required, commonRefusals.cursor_unknown],
   }),
   exportLines: route({
     method: 'GET',
@@ -372,7 +368,7 @@ export const earningsRoutes = {
     body: z.strictObject({
       id: zUuid,
       handle: zHandle,
-      amountIdr: zAmount,
+      amountIdr: zWholeAmount,
       reason: z.enum(deductionReasons),
       /** Whose money it is: the advertiser who paid for views that were none. It goes there once the deduction is final. */
       owedTo: zHandle.optional(),

@@ -3,9 +3,8 @@ import { toDay } from '../../platform/clock.ts'
 import { commonRefusals } from '../../platform/contract.ts'
 import { refuse } from '../../platform/errors.ts'
 import type { Http } from '../../platform/http/index.ts'
+import { pageOf, placeOf } from '../../platform/pages.ts'
 import { callerAccount, requireRole } from '../identity/index.ts'
-import { videosRefusals } from '../videos/contract.ts'
-import { readCursor, writeCursor } from '../videos/index.ts'
 import { earningsRoutes as routes } from './contract.ts'
 import { holdDaysOf } from './credit.ts'
 import { csvOf, jsonOf, lineJson } from './export-lines.ts'
@@ -64,15 +63,11 @@ export function mountEarnings(http: Http, earnings: Earnings): void {
   })
   http.handle(routes.listLines, async ({ caller, query: { cursor, limit = 50, ...query } }) => {
     const me = callerAccount(caller)
-    const place =
-      cursor === undefined ? undefined : (readCursor(cursor) ?? refuse(videosRefusals.cursor_unknown))
+    const place = placeOf(cursor)
     const after = place && { earnedAt: place.at, id: place.id }
-    const lines = await earnings.lines(me, { ...filterOf(query), after, limit })
-    const last = lines.at(-1)
-    return {
-      lines: lines.map(lineJson),
-      nextCursor: lines.length === limit && last ? writeCursor({ at: last.earnedAt, id: last.id }) : null,
-    }
+    const lines = await earnings.lines(me, { ...filterOf(query), after, limit: limit + 1 })
+    const page = pageOf(lines, limit, (line) => ({ at: line.earnedAt, id: line.id }))
+    return { lines: page.rows.map(lineJson), nextCursor: page.nextCursor }
   })
   http.handle(routes.exportLines, ({ caller, query: { format = 'csv', ...query }, reply }) => {
     const pages = earnings.eachLine(callerAccount(caller), filterOf(query))

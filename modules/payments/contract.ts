@@ -293,7 +293,8 @@ export const paymentRoutes = {
   confirmRefund: route({
     method: 'POST',
     path: '/v1/admin/payments/:paymentId/refunded',
-    summary: 'Confirm that you sent a refund by bank. Twice with the same reference is the same as once.',
+    summary:
+      'Confirm that you sent a refund by bank, or that a transfer charged back left it. Twice with the same reference is the same as once.',
     access: access.operators,
     params: byPayment,
     body: z.strictObject({ bankReference: zReference }),

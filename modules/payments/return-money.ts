@@ -6,7 +6,7 @@ import { uuidFrom } from '../../platform/ids.ts'
 import { type NewTransfer, stands } from '../ledger/index.ts'
 import { vatPayable } from '../tax/index.ts'
 import { bankAccount, lossesAccount, refundsAccount, transferCodes, wholeLedger } from './accounts.ts'
-import { type Context, held, providerOf, submitAll } from './context.ts'
+import { type Context, held, manual, providerOf, submitAll } from './context.ts'
 import { paymentRefusals } from './contract.ts'
 import type { ReturnKind } from './index.ts'
 import { type Payment, shareOf } from './payment.ts'
@@ -124,7 +124,7 @@ export async function sendByProvider(context: Context, paymentId: string): Promi
   })
 }
 
-/** The operator sent it by bank. @throws Refusal payment_not_found, payment_settled, payment_reference_used */
+/** The operator sent it by bank, or saw there that a transfer was taken back. @throws Refusal payment_not_found, payment_settled, payment_reference_used */
 export async function confirmRefund(
   context: Context,
   paymentId: string,
@@ -136,6 +136,8 @@ export async function confirmRefund(
       const payment = await held(tx, paymentId)
       const back =
         (await store.findMoneyBack(tx, paymentId, 'refund')) ??
+        // No settlement file tells of a bank transfer that was taken back.
+        (payment.provider === manual ? await store.findMoneyBack(tx, paymentId, 'chargeback') : undefined) ??
         refuse(paymentRefusals.payment_settled, { state: payment.state })
       if (back.leftAt && back.bankReference === bankReference) return
       if (back.leftAt) refuse(paymentRefusals.payment_settled, { state: payment.state })

@@ -1,6 +1,6 @@
 /** Payouts as the operators' desk and the providers see them. */
 import { z } from 'zod'
-import { route, zDay, zMoney, zUuid } from '../../platform/contract.ts'
+import { route, zDay, zMoney, zUuid, zWholeAmount } from '../../platform/contract.ts'
 import { access, identityRefusals } from '../identity/contract.ts'
 import { payoutRefusals } from './contract-refusals.ts'
 import {
@@ -11,7 +11,6 @@ import {
   returnCodes,
   zAdminPayee,
   zAdminPayout,
-  zAmount,
   zBatch,
   zContradiction,
   zMonth,
@@ -79,7 +78,7 @@ export const operatorRoutes = {
       'Approve a batch that somebody else made. `ctrlSumIdr` is the sum that the approver saw; it is checked against the ledger.',
     access: access.operators,
     params: byBatch,
-    body: z.strictObject({ ctrlSumIdr: zAmount }),
+    body: z.strictObject({ ctrlSumIdr: zWholeAmount }),
     reply: z.object({ batch: zBatch }),
     refusals: [
       ...operator,

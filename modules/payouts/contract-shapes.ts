@@ -46,9 +46,6 @@ export const maskedFields = [
 ] as const
 export const fileFormats = ['pain001', 'csv'] as const
 
-export const zAmount = z.string().regex(/^[1-9]\d{0,17}$/, {
-  error: inWords({ en: 'whole rupiah, digits only', id: 'rupiah utuh, angka saja' }),
-})
 export const zName = z.string().trim().min(2).max(140)
 export const zReason = z.string().trim().min(5).max(500)
 export const zMonth = z.string().regex(/^[12]\d{3}-(?:0[1-9]|1[0-2])$/, {

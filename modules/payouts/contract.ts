@@ -1,14 +1,13 @@
 /** How earnings get into a bank account: who is paid and where to, payouts and their batches, tax slips. Amounts are
  *  whole rupiah as decimal strings. Names and numbers of people are masked in every answer. */
 import { z } from 'zod'
-import { inWords, route, type RouteMap, zDay, zMoney, zUuid } from '../../platform/contract.ts'
+import { inWords, route, type RouteMap, zDay, zMoney, zUuid, zWholeAmount } from '../../platform/contract.ts'
 import { access, identityRefusals } from '../identity/contract.ts'
 import { operatorRoutes } from './contract-operator.ts'
 import { payoutRefusals } from './contract-refusals.ts'
 import {
   payeeForms,
   scheduleKinds,
-  zAmount,
   zBank,
   zBankAccount,
   zLimits,
@@ -115,7 +114,7 @@ const creatorRoutes = {
     summary:
       'What a payout of that amount (or of all that is available) would bring now: tax by rule, fee, net.',
     access: access.signedIn,
-    query: z.object({ amountIdr: zAmount.optional() }),
+    query: z.object({ amountIdr: zWholeAmount.optional() }),
     reply: z.object({ quote: zQuote }),
     refusals: own,
   }),
@@ -133,7 +132,7 @@ const creatorRoutes = {
     summary:
       'Ask for a payout of that amount, or of all that is available. `requestId` is made by the client: the same again is the same payout.',
     access: access.signedIn,
-    body: z.strictObject({ requestId: zUuid, amountIdr: zAmount.optional() }),
+    body: z.strictObject({ requestId: zUuid, amountIdr: zWholeAmount.optional() }),
     reply: z.object({ payout: zPayout }),
     status: 201,
     refusals: [

@@ -39,7 +39,6 @@ export const videosRefusals = refusals({
     en: 'The caption mentions {count} people; at most {limit} fit. Your text is kept; remove some.',
     id: 'Ada {count} orang yang disebut; paling banyak {limit}. Teksmu tetap ada; hapus beberapa.',
   },
-  cursor_unknown: commonRefusals.cursor_unknown,
   restore_too_late: {
     status: 410,
     en: 'This video was removed more than {days} days ago and can not be brought back.',
@@ -168,8 +167,6 @@ export const videosRoutes = {
       locked: z
         .object({
           owner: z.object({ id: zUuid, handle: z.string(), displayName: z.string() }),
-          /** Not even a blurred picture of it is told. */
-          blurhash: z.null(),
         })
         .nullable(),
     }),
@@ -216,7 +213,7 @@ export const videosRoutes = {
     params: z.object({ handle: z.string().max(60) }),
     query: zPage,
     reply: zPageReply,
-    refusals: [videosRefusals.profile_not_found, videosRefusals.cursor_unknown],
+    refusals: [videosRefusals.profile_not_found, commonRefusals.cursor_unknown],
   }),
   ofTag: route({
     method: 'GET',
@@ -226,7 +223,7 @@ export const videosRoutes = {
     params: z.object({ tag: z.string().max(120) }),
     query: zPage,
     reply: zPageReply.extend({ tag: z.string() }),
-    refusals: [videosRefusals.cursor_unknown],
+    refusals: [commonRefusals.cursor_unknown],
   }),
   oembed: route({
     method: 'GET',

@@ -35,7 +35,7 @@ export function mountVideos(http: Http, videos: Videos): void {
     const [owner] = await videos.accounts.findMany([video.ownerId])
     if (!owner) return { locked: null }
     const { id, handle, displayName } = owner
-    return { locked: { owner: { id, handle, displayName }, blurhash: null } }
+    return { locked: { owner: { id, handle, displayName } } }
   })
   http.handle(routes.change, async ({ caller, params, body }) => {
     const video = await videos.change(callerAccount(caller), params.videoId, body)

@@ -17,7 +17,6 @@ import * as store from './store.ts'
 import { isOpen, isPublished, type Published, type Video, videoId, type Visibility } from './video.ts'
 
 export { videosConfig } from './config.ts'
-export { readPlace as readCursor, writePlace as writeCursor } from '../../platform/pages.ts'
 export { videoChanged, videoPublished, videoRemoved } from './events.ts'
 export { mountVideos } from './http.ts'
 export type { Card } from './make-card.ts'

@@ -187,6 +187,19 @@ test('I3: what was spent can’t be brought back: the refund is paid and the los
   await sound()
 })
 
+test('I9: a transfer that the bank took back is owed until the operator names the bank’s line', async (t) => {
+  const { request, payments, holds, sound } = await desk(t)
+  const { id, payableIdr } = await request(aPayment('a'))
+  await payments.confirm(operator, id, 'BCA 1')
+  await payments.chargeBack(id, 'surat bank')
+  assert.equal(await holds(refundsAccount), payableIdr)
+  assert.equal((await payments.confirmRefund(operator, id, 'BCA 2')).state, 'charged_back')
+  assert.equal((await payments.confirmRefund(operator, id, 'BCA 2')).state, 'charged_back')
+  assert.equal(await holds(refundsAccount), 0n)
+  assert.equal(await holds(bankAccount), 0n)
+  await sound()
+})
+
 test('waiting payments of one person and purpose have a number', async (t) => {
   const { request, payments } = await desk(t, { OPEN_MAX: 2 })
   const first = await request(aPayment('a'))
