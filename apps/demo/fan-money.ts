@@ -21,7 +21,7 @@ export async function fundFan({ past, cast }: { past: Stage; cast: Cast }): Prom
   await confirm(past, cast, purchase.paymentId, 'DEMO-KOIN-1')
   await past.subscriptions.changePlan(first.id, {
     priceIdr: 25_000n,
-    perks: 'Proses di balik layar setiap Jumat, dan lencana di komentar.',
+    perks: 'Proses di balik layar setiap Jumat, sebelum siapa pun.',
     on: true,
   })
   const subscriptionId = uuidFrom('demo.subscription')

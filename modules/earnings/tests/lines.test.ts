@@ -292,7 +292,7 @@ test('an account with money owed is not closed unless the debt is kept; then it 
       about: { gift: 'mawar', from: '@sari' },
     }),
   ])
-  await assert.rejects(earnings.closeFor(sari), { message: /earnings_owed.*1000/ })
+  await assert.rejects(earnings.closeFor(sari), { message: /earnings_owed.*Rp1,000/ })
   const closing = await earnings.closeFor(sari, { keepOwed: true })
   assert.deepEqual([closing.status, closing.owedIdr], ['closed', 1_000n])
   assert.equal((await earnings.closeFor(sari)).status, 'closed before')
