@@ -32,7 +32,7 @@ const tampering: [string, CheckName, RegExp, (draft: Draft) => void][] = [
   ['a sign', 'form', /micro/, (d) => d.set('body.days.0.micro', '-1')],
   ['2^128', 'form', /poolMicro/, (d) => d.set(`${D}.poolMicro`, `${1n << 128n}`)],
   ['2^64 milliseconds', 'form', /watchMs/, (d) => d.set('body.days.0.rows.0.watchMs', `${1n << 64n}`)],
-  ['capital hexadecimal', 'form', /root/, (d) => d.set(`${D}.creators.tree.root`, 'AB'.repeat(32))],
+  ['capital hexadecimal', 'form', /tree\.root/, (d) => d.set(`${D}.creators.tree.root`, 'AB'.repeat(32))],
   ['a uuid without hyphens', 'form', /creator/, (d) => d.set('body.creator', A.replaceAll('-', ''))],
   ['30 February', 'form', /firstDay/, (d) => d.set(`${D}.firstDay`, '2026-02-30')],
   [

@@ -1,5 +1,5 @@
 /** Statements of billing and of a day's settlement: whole batches, under one lock. */
-import { type Day, toDay } from '../../platform/clock.ts'
+import type { Day } from '../../platform/clock.ts'
 import { type Db, type Queryable, sql, type Tx } from '../../platform/db/index.ts'
 import { assert } from '../../platform/errors.ts'
 import type { CampaignLeft, Charge } from './bill-plan.ts'
@@ -10,9 +10,6 @@ const list = (values: readonly (string | bigint | number)[]): string => `{${valu
 /** Locks billing on all nodes. @returns the mark */
 export const lockMark = async (tx: Tx): Promise<bigint> =>
   (await tx.one(sql<{ seq: bigint }>`select billed_seq as seq from ads.billing for update`)).seq
-
-export const readMark = async (on: Queryable): Promise<bigint> =>
-  (await on.one(sql<{ seq: bigint }>`select billed_seq as seq from ads.billing`)).seq
 
 export const moveMark = (tx: Tx, seq: bigint) => tx.run(sql`update ads.billing set billed_seq = ${seq}`)
 
@@ -147,8 +144,3 @@ export const streamViewerSpend = (db: Db, day: Day, batch: number) =>
       where day = ${day} and transfer_id is not null group by viewer_key order by viewer_key`,
     batch,
   )
-
-export const lastSettledDay = async (on: Queryable): Promise<Day | undefined> => {
-  const { day } = await on.one(sql<{ day: string | null }>`select max(day)::date as day from ads.settled_day`)
-  return day === null ? undefined : toDay(day)
-}

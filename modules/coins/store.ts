@@ -120,11 +120,6 @@ export const insertReturn = (tx: Tx, r: Return) =>
 export const findReturn = (on: Queryable, id: string) =>
   on.maybe(sql<Return>`select ${returnColumns} from coins.return where id = ${id}`)
 
-export const findReturnsOf = (on: Queryable, purchaseIds: readonly string[]) =>
-  on.all(
-    sql<Return>`select ${returnColumns} from coins.return where purchase_id = any(${purchaseIds}::uuid[])`,
-  )
-
 export interface Spend {
   readonly id: string
   readonly accountId: string

@@ -1,5 +1,5 @@
 /** Builders for the tests of this module and of those after it. */
-import type { Db, Tx } from '../../platform/db/index.ts'
+import type { Db } from '../../platform/db/index.ts'
 import { assert } from '../../platform/errors.ts'
 import { uuidFrom } from '../../platform/ids.ts'
 import type { Ledger, NewAccount, NewTransfer } from './index.ts'
@@ -61,10 +61,4 @@ export async function assertSound(ledger: Ledger): Promise<void> {
   assert(pendingDrift.length === 0, `open pendings drifted: ${JSON.stringify(pendingDrift)}`)
   const chain = await ledger.verifyChain()
   assert(chain.ok, `the chain breaks at batch ${chain.fault?.batch}: ${chain.fault?.code}`)
-}
-
-/** @returns the status of the only transfer */
-export async function statusIn(ledger: Ledger, tx: Tx, transfer: NewTransfer): Promise<string> {
-  const [result] = await ledger.submitIn(tx, [transfer])
-  return result?.status ?? 'none'
 }

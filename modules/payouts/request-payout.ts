@@ -1,7 +1,7 @@
 /** Asking for a payout: what may be asked for, and the reservation. */
 import { type Clock, type Day, dayOf } from '../../platform/clock.ts'
 import type { Db, Queryable, Tx } from '../../platform/db/index.ts'
-import { assert, present, Refusal, refuse } from '../../platform/errors.ts'
+import { assert, Refusal, refuse } from '../../platform/errors.ts'
 import { uuidFrom } from '../../platform/ids.ts'
 import { availableAccount, type Earnings } from '../earnings/index.ts'
 import { type Ledger, stands } from '../ledger/index.ts'
@@ -217,6 +217,3 @@ export async function release(
   const results = await ledger.submitIn(tx, releaseTransfers({ ...payout, taxLines }))
   assert(results.every(stands), `a payout is given back: ${results.map((one) => one.status).join(', ')}`)
 }
-
-export const readOwn = async (db: Db, payoutId: string): Promise<store.PayoutRow> =>
-  present(await store.findPayout(db, payoutId), 'the payout is there')

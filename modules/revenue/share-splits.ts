@@ -2,8 +2,6 @@ import { shareByLargestRemainder } from './allocate.ts'
 import { type SplitPart, type SplitPeriod, uuidBytes } from './leaves.ts'
 import { sha256 } from './sum-tree.ts'
 
-export const WHOLE_SPLIT = 10_000n
-
 /** Divides a split video's ad income of a period over those who share it: largest remainder over basis points, ties to
  *  the lower hash of period, split and creator. Exact: the parts add up to `micro`. */
 export function shareSplit(

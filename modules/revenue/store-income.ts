@@ -20,10 +20,6 @@ export const keepIncoming = (tx: Tx, sequence: bigint) =>
     select id, ${sequence}, creator_id, kind, at, amount, transfer_id, video_id, split, tax, reason
     from incoming order by creator_id, at, id on conflict (id) do nothing`)
 
-/** The movements of the ledger before the last cut, that may have been committed after it. */
-export const lastCut = async (db: Queryable): Promise<Date | null> =>
-  (await db.one(sql<{ until: Date | null }>`select max(income_until) as until from revenue.period`)).until
-
 export interface IncomeLineRow {
   readonly creatorId: string
   readonly id: string

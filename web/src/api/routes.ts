@@ -74,7 +74,6 @@ export type UploadState = Reply<'GET /v1/uploads/:uploadId/state'>
 export type Profile = Reply<'GET /v1/profiles/:handle'>['profile']
 export type Slot = Reply<'GET /v1/feed'>['slots'][number]
 export type FeedTab = Reply<'GET /v1/feed'>['tab']
-export type SlotVideo = Slot['video']
 export type VideoCard = NonNullable<Reply<'GET /v1/videos/:videoId'>['card']>
 export type OwnVideo = NonNullable<Reply<'GET /v1/videos/:videoId'>['own']>
 export type Visibility = VideoCard['visibility']

@@ -89,4 +89,3 @@ export function giftSender(to: Receiver, unanswered: Terms | undefined) {
     },
   }
 }
-export type GiftSender = ReturnType<typeof giftSender>

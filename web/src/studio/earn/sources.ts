@@ -21,4 +21,3 @@ export const sourceFaces = {
 } as const satisfies Record<Source, unknown>
 
 export const SOURCES: readonly Source[] = ['ads', 'gift', 'tip', 'subscription', 'split', 'correction']
-export const isSource = (word: string | null): word is Source => SOURCES.some((source) => source === word)
