@@ -1,7 +1,7 @@
-import { creatorsPart, shareByLargestRemainder, tieBreak } from '../allocate.ts'
+import { creatorsPart } from '../allocate.ts'
 import { carryOver } from '../carry.ts'
 import { hashLines, type IncomeLine, kindTotals, leafOfIncome, lineJson } from '../income.ts'
-import { creatorDayLeaf, creatorPeriodLeaf, rowLeaf, splitLeaf, uuidBytes, viewerDayLeaf } from '../leaves.ts'
+import { creatorPeriodLeaf, splitLeaf, uuidBytes } from '../leaves.ts'
 import { periodBody } from '../period-document.ts'
 import { rotate } from '../rotation.ts'
 import type { Scheme } from '../scheme.ts'
@@ -9,8 +9,9 @@ import { movedBy, shareSplit } from '../share-splits.ts'
 import { ed25519Signer } from '../sign.ts'
 import { signed } from '../signed.ts'
 import { statementBody } from '../statement.ts'
-import { growTree, rootOf, streamTree } from '../sum-tree.ts'
+import { growTree, rootOf } from '../sum-tree.ts'
 import { taxRuleBody } from '../tax-rule.ts'
+import { ani, budi, computeDay, day, v1, viewers } from './worked-day.ts'
 
 /** The worked example of docs/statement-format.md: one day, three viewers, three creators, three videos, one of them
  *  shared; a gift, a tip, tax and a payout. The first two keys of RFC 8032 §7.1, so anyone can sign it again. */
@@ -42,41 +43,10 @@ export const exampleScheme: Scheme = {
 }
 const scheme = exampleScheme
 const period = '2026-W47'
-const day = '2026-11-22'
-const [ani, budi, cici] = [
-  '0199c0de-0000-7000-8000-00000000000a',
-  '0199c0de-0000-7000-8000-00000000000b',
-  '0199c0de-0000-7000-8000-00000000000c',
-]
-const [v1, v2, v3] = [
-  '0199c0de-1111-7000-8000-000000000001',
-  '0199c0de-1111-7000-8000-000000000002',
-  '0199c0de-1111-7000-8000-000000000003',
-]
+const cici = '0199c0de-0000-7000-8000-00000000000c'
 const transfer = (n: number) => `0199c0de-2222-8000-8000-${String(n).padStart(12, '0')}`
 const splitId = '0199c0de-3333-7000-8000-000000000001'
 const lineId = (n: number) => `0199c0de-4444-7000-8000-${String(n).padStart(12, '0')}`
-
-const viewers = [
-  {
-    viewer: '10'.repeat(16),
-    adMicro: 1_000_000_001n,
-    watched: [
-      { video: v1, creator: ani, ms: 20_001n },
-      { video: v2, creator: ani, ms: 7_000n },
-      { video: v3, creator: budi, ms: 13_000n },
-    ],
-  },
-  {
-    viewer: '20'.repeat(16),
-    adMicro: 7n,
-    watched: [
-      { video: v1, creator: ani, ms: 60_000n },
-      { video: v3, creator: budi, ms: 60_000n },
-    ],
-  },
-  { viewer: '30'.repeat(16), adMicro: 500_000_000n, watched: [] },
-]
 
 const rule = taxRuleBody({
   id: 'id.pph21.bukan-pegawai.2024',
@@ -151,47 +121,7 @@ const ciciLines: IncomeLine[] = [
 /** Everything that the page prints, computed. */
 export function computeExample() {
   const { creatorsShare: share } = scheme
-  const rows = viewers.flatMap(({ viewer, adMicro, watched }) => {
-    const name = Buffer.from(viewer, 'hex')
-    const total = watched.reduce((sum, { ms }) => sum + ms, 0n)
-    const claims = watched.map(({ video, ms }) => ({
-      weight: ms,
-      tie: () => tieBreak(day, name, uuidBytes(video)),
-    }))
-    const amounts = watched.length > 0 ? shareByLargestRemainder(creatorsPart(adMicro, share), claims) : []
-    return watched.map(({ video, creator, ms }, at) => ({
-      creator,
-      viewer,
-      videoId: video,
-      watchMs: ms,
-      micro: amounts[at] ?? 0n,
-      leaf: rowLeaf({
-        viewer: name,
-        video: uuidBytes(video),
-        watchMs: ms,
-        viewerWatchMs: total,
-        viewerAdMicro: adMicro,
-        micro: amounts[at] ?? 0n,
-      }),
-    }))
-  })
-  const days = [ani, budi].map((creator) => {
-    const own = rows.filter((row) => row.creator === creator)
-    const tree = streamTree()
-    for (const row of own) tree.add(row.leaf)
-    const root = tree.root()
-    return { creator, own, root, leaf: creatorDayLeaf(uuidBytes(creator), root) }
-  })
-  const creatorTree = growTree(days.map(({ leaf }) => leaf))
-  const viewerLeaves = viewers.map(({ viewer, adMicro, watched }) =>
-    viewerDayLeaf({
-      viewer: Buffer.from(viewer, 'hex'),
-      adMicro,
-      watchMs: watched.reduce((sum, { ms }) => sum + ms, 0n),
-      creatorsMicro: creatorsPart(adMicro, share),
-    }),
-  )
-  const viewerTree = growTree(viewerLeaves)
+  const { rows, days, creatorTree, viewerLeaves, viewerTree } = computeDay(share)
 
   const split = shareSplit(period, {
     splitId,

@@ -1,6 +1,6 @@
-/** Bars on a canvas by uPlot. Values are for the eye only: exact amounts stand in the text and the table. */
+/** A row of bars, each as sure as its figure is. */
 import uPlot from 'uplot'
-import 'uplot/dist/uPlot.min.css'
+import { colour, type Drawing, drawChart } from './draw-chart.ts'
 
 export interface Bar {
   readonly key: string
@@ -12,9 +12,6 @@ export interface Bar {
   readonly value: number
   /** sure: filled · likely: half filled · guess: outlined. The table says the same in words. */
   readonly look: 'sure' | 'likely' | 'guess'
-}
-export interface Drawing {
-  destroy(): void
 }
 interface Hands {
   onpoint: (bar: Bar | undefined) => void
@@ -29,8 +26,6 @@ export function drawBars(
   axis: (value: number) => string,
   hands: Hands,
 ): Drawing {
-  const colour = (name: string): string =>
-    getComputedStyle(document.documentElement).getPropertyValue(`--color-${name}`)
   const spot = colour('spot')
   const fills = {
     sure: spot,
@@ -38,76 +33,27 @@ export function drawBars(
     guess: `color-mix(in srgb, ${spot} 14%, ${colour('board')})`,
   }
   const paths = uPlot.paths.bars?.({ size: [0.62, 40], radius: [0.18, 0] })
-  const font = `600 12px ${getComputedStyle(document.body).fontFamily}`
   const every = Math.max(1, Math.ceil(bars.length / Math.max(4, Math.floor(place.clientWidth / 40))))
-
-  const options: uPlot.Options = {
-    width: place.clientWidth,
-    height: place.clientHeight,
-    legend: { show: false },
-    padding: [8, 4, 0, 0],
-    cursor: { x: false, y: false, points: { show: false }, drag: { x: false, y: false } },
-    scales: {
-      x: { time: false, range: [-0.6, bars.length - 0.4] },
-      y: { range: (_, __, max) => [0, max > 0 ? max * 1.08 : 1] },
+  return drawChart(place, {
+    ticks: bars.map((bar) => bar.tick),
+    tickHeight: bars.some((bar) => bar.tick.includes('\n')) ? 46 : 30,
+    isShown: (at) => at % every === 0,
+    axis,
+    series: looks.map(
+      (look): uPlot.Series => ({
+        stroke: spot,
+        width: look === 'guess' ? 1.5 : 0,
+        ...(look === 'guess' ? { dash: [4, 3] } : {}),
+        fill: fills[look],
+        points: { show: false },
+        ...(paths ? { paths } : {}),
+      }),
+    ),
+    values: looks.map((look) => bars.map((bar) => (bar.look === look ? bar.value : null))),
+    onpoint: (at) => hands.onpoint(bars[at]),
+    onpick(at) {
+      const bar = bars[at]
+      if (bar) hands.onpick(bar)
     },
-    axes: [
-      {
-        stroke: colour('dim'),
-        font,
-        size: bars.some((bar) => bar.tick.includes('\n')) ? 46 : 30,
-        gap: 8,
-        grid: { show: false },
-        ticks: { show: false },
-        splits: () => bars.map((_, at) => at).filter((at) => at % every === 0),
-        values: (_, at) => at.map((index) => bars[index]?.tick ?? ''),
-      },
-      {
-        stroke: colour('dim'),
-        font,
-        size: (_, values) => 14 + 7.2 * Math.max(0, ...(values ?? []).map((text) => text.length)),
-        gap: 8,
-        space: 44,
-        grid: { stroke: colour('rail'), width: 1 },
-        ticks: { show: false },
-        values: (_, at) => at.map(axis),
-      },
-    ],
-    series: [
-      {},
-      ...looks.map(
-        (look): uPlot.Series => ({
-          stroke: spot,
-          width: look === 'guess' ? 1.5 : 0,
-          ...(look === 'guess' ? { dash: [4, 3] } : {}),
-          fill: fills[look],
-          points: { show: false },
-          ...(paths ? { paths } : {}),
-        }),
-      ),
-    ],
-    hooks: {
-      setCursor: [(plot) => hands.onpoint(bars[plot.cursor.idx ?? -1])],
-    },
-  }
-  const data: uPlot.AlignedData = [
-    bars.map((_, at) => at),
-    ...looks.map((look) => bars.map((bar) => (bar.look === look ? bar.value : null))),
-  ]
-  const plot = new uPlot(options, data, place)
-  const pick = (): void => {
-    const bar = bars[plot.cursor.idx ?? -1]
-    if (bar) hands.onpick(bar)
-  }
-  plot.over.addEventListener('click', pick)
-  const watch = new ResizeObserver(() =>
-    plot.setSize({ width: place.clientWidth, height: place.clientHeight }),
-  )
-  watch.observe(place)
-  return {
-    destroy: () => {
-      watch.disconnect()
-      plot.destroy()
-    },
-  }
+  })
 }
