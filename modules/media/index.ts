@@ -16,16 +16,16 @@ import type { Metrics } from '../../platform/metrics.ts'
 import type { Storage } from '../../platform/storage/index.ts'
 import { type Asset, assetId, type RenditionName, type Upload, uploadId } from './asset.ts'
 import type { MediaConfig } from './config.ts'
-import { encodeFirstRung, encodeLadder } from './encode-rungs.ts'
-import { createFiles, type Files } from './find-file.ts'
+import { encodeFirstRung, encodeLadder } from './process/encode-rungs.ts'
+import { createFiles, type Files } from './serve/find-file.ts'
 import { nextJob, workMedia } from './jobs.ts'
-import { createUploads, type Uploads } from './receive-upload.ts'
-import { readAsset } from './read-asset.ts'
-import { signAsset } from './sign-url.ts'
+import { createUploads, type Uploads } from './uploads/receive-upload.ts'
+import { readAsset } from './process/read-asset.ts'
+import { signAsset } from './serve/sign-url.ts'
 import { findAsset, findAssets, idleAssets, lockAttempt, setOpen, touchAsset } from './store.ts'
 import { findUpload } from './store-uploads.ts'
-import { missingOriginals } from './missing-originals.ts'
-import { clearScratch, type Workshop } from './workshop.ts'
+import { missingOriginals } from './keep/missing-originals.ts'
+import { clearScratch, type Workshop } from './process/workshop.ts'
 
 export {
   type Asset,
@@ -39,7 +39,7 @@ export {
 export { mediaConfig } from './config.ts'
 export { assetPlayable, assetReady, assetRefused } from './events.ts'
 export { mountMedia } from './http.ts'
-export { explainReason } from './settle-asset.ts'
+export { explainReason } from './process/settle-asset.ts'
 
 export interface MediaDeps {
   readonly db: Db

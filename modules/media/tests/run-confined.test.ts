@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process'
 import test, { type TestContext } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { temporaryFolder } from '../../../platform/testing/index.ts'
-import { type Confinement, type Ending, runConfined } from '../run-confined.ts'
+import { type Confinement, type Ending, runConfined } from '../probe/run-confined.ts'
 import { alive, until } from './processes.ts'
 
 const runIn = (t: TestContext, script: string, change: Partial<Confinement> = {}): Promise<Ending> =>
@@ -56,7 +56,7 @@ test('an abort ends the whole group', async (t) => {
 test('nothing outlives a parent that is killed without warning', async (t) => {
   const mark = `3200.${process.pid}`
   const code = `
-    import { runConfined } from ${JSON.stringify(fileURLToPath(new URL('../run-confined.ts', import.meta.url)))}
+    import { runConfined } from ${JSON.stringify(fileURLToPath(new URL('../probe/run-confined.ts', import.meta.url)))}
     await runConfined({ command: ['sleep', '${mark}'], folder: '/tmp', wallMs: 60000, cpuSeconds: 9, memoryBytes: 1e9,
       fileBytes: 1, stdoutBytes: 1, nice: 0, signal: new AbortController().signal })`
   const parent = spawn(process.execPath, ['--input-type=module', '-e', code], {

@@ -8,7 +8,7 @@ import test, { type TestContext } from 'node:test'
 import { testHttp } from '../../../platform/testing/index.ts'
 import type { MediaConfig } from '../config.ts'
 import { mountMedia } from '../index.ts'
-import { originalKey } from '../receive-upload.ts'
+import { originalKey } from '../uploads/receive-upload.ts'
 import { budi, house, sari } from './house.ts'
 
 const as = (id: string) => ({ account: { id, handle: 'someone', roles: new Set<string>() } })

@@ -1,18 +1,18 @@
 /** The slow jobs: one decode, several rungs. Which rungs are missing is read from what is there, so an attempt that
  *  was killed is simply made again, and a finished one is not. */
 import { join, resolve } from 'node:path'
-import type { JobDefinition } from '../../platform/jobs/index.ts'
-import type { Asset, AssetId } from './asset.ts'
-import { mediaRefusals } from './contract.ts'
-import { ladderArgs } from './ffmpeg-args.ts'
+import type { JobDefinition } from '../../../platform/jobs/index.ts'
+import type { Asset, AssetId } from '../asset.ts'
+import { mediaRefusals } from '../contract.ts'
+import { ladderArgs } from '../probe/ffmpeg-args.ts'
 import { holdAsset } from './hold-asset.ts'
-import { type AssetJob, firstRungJob, ladderJob } from './jobs.ts'
-import { endsEarly, isHdr, type Plan } from './judge-file.ts'
+import { type AssetJob, firstRungJob, ladderJob } from '../jobs.ts'
+import { endsEarly, isHdr, type Plan } from '../probe/judge-file.ts'
 import { clearLeftovers, keepOutputs, type Output } from './keep-outputs.ts'
-import { estimateCpuSeconds, planLadder, type Rung } from './plan-ladder.ts'
-import { readPlan } from './read-plan.ts'
+import { estimateCpuSeconds, planLadder, type Rung } from '../probe/plan-ladder.ts'
+import { readPlan } from '../probe/read-plan.ts'
 import { announcePlayable, announceReady, refuseAsset, settleFault } from './settle-asset.ts'
-import { beginAttempt, noteProgress } from './store.ts'
+import { beginAttempt, noteProgress } from '../store.ts'
 import { type Budget, inputLimits, runFfmpeg, type Workshop, withScratch } from './workshop.ts'
 
 interface Place {

@@ -1,9 +1,9 @@
 /** What an upload's owner is told while waiting. Percentages are measured (bytes, or media time from ffmpeg); where
  *  nothing can be measured there is none. */
 import type { z } from 'zod'
-import type { Asset, Upload } from './asset.ts'
-import type { zUploadState } from './contract.ts'
-import { explainReason } from './settle-asset.ts'
+import type { Asset, Upload } from '../asset.ts'
+import type { zUploadState } from '../contract.ts'
+import { explainReason } from '../process/settle-asset.ts'
 
 type UploadState = z.input<typeof zUploadState>
 type Stage = UploadState['stage']

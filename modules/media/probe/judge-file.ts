@@ -1,7 +1,7 @@
 /** The verdict on a file: a plan, or a refusal that its owner can read. Pure. */
-import type { RefusalSpec } from '../../platform/contract.ts'
-import type { RefusalParams } from '../../platform/errors.ts'
-import { mediaRefusals } from './contract.ts'
+import type { RefusalSpec } from '../../../platform/contract.ts'
+import type { RefusalParams } from '../../../platform/errors.ts'
+import { mediaRefusals } from '../contract.ts'
 import { displaySize, estimateCpuSeconds, planLadder, type Rung, type Size } from './plan-ladder.ts'
 import type { AudioTrack, Probe, VideoTrack } from './read-probe.ts'
 

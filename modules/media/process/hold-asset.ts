@@ -1,8 +1,8 @@
 /** One worker an asset, across processes: the lock is the database session's, so a worker that dies lets go. */
 import { setTimeout as pause } from 'node:timers/promises'
-import type { JobDefinition } from '../../platform/jobs/index.ts'
-import type { AssetId } from './asset.ts'
-import type { AssetJob } from './jobs.ts'
+import type { JobDefinition } from '../../../platform/jobs/index.ts'
+import type { AssetId } from '../asset.ts'
+import type { AssetJob } from '../jobs.ts'
 import type { Workshop } from './workshop.ts'
 
 const triesMax = 10

@@ -1,6 +1,6 @@
-import type { Db } from '../../platform/db/index.ts'
-import type { Storage } from '../../platform/storage/index.ts'
-import { originalsAfter } from './store-originals.ts'
+import type { Db } from '../../../platform/db/index.ts'
+import type { Storage } from '../../../platform/storage/index.ts'
+import { originalsAfter } from '../store-originals.ts'
 
 const pageSize = 500
 

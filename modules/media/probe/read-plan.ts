@@ -1,8 +1,8 @@
 /** From a file to a plan, or to the reason why there is none. Runs ffprobe, and where the container does not say
  *  enough, a pass over all packets that decodes nothing. */
 import { copyArgs, probeArgs, scanArgs } from './ffmpeg-args.ts'
-import type { Asset } from './asset.ts'
-import { mediaRefusals } from './contract.ts'
+import type { Asset } from '../asset.ts'
+import { mediaRefusals } from '../contract.ts'
 import {
   endsEarly,
   judgeFile,
@@ -14,7 +14,7 @@ import {
 } from './judge-file.ts'
 import { readProbe } from './read-probe.ts'
 import type { Ending } from './run-confined.ts'
-import { type Budget, inputLimits, quickBudget, runFfmpeg, type Workshop } from './workshop.ts'
+import { type Budget, inputLimits, quickBudget, runFfmpeg, type Workshop } from '../process/workshop.ts'
 
 export type Fault = { readonly kind: 'fault'; readonly ending: Exclude<Ending, { kind: 'done' }> }
 

@@ -1,8 +1,8 @@
 /** Files made by an attempt become renditions: stored durably first, then named in one transaction together with
  *  what they mean. Keys carry the attempt's number, so what a dead attempt stored can be told and removed. */
-import type { Tx } from '../../platform/db/index.ts'
-import type { Asset, Rendition } from './asset.ts'
-import { insertRendition, lockAttempt } from './store.ts'
+import type { Tx } from '../../../platform/db/index.ts'
+import type { Asset, Rendition } from '../asset.ts'
+import { insertRendition, lockAttempt } from '../store.ts'
 import type { Workshop } from './workshop.ts'
 
 export interface Output {

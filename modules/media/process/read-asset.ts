@@ -1,16 +1,16 @@
 /** The quick job: what is this file, can it be played at once, what does it look like? */
 import { join, resolve } from 'node:path'
-import type { Asset, AssetId } from './asset.ts'
-import { mediaRefusals } from './contract.ts'
+import type { Asset, AssetId } from '../asset.ts'
+import { mediaRefusals } from '../contract.ts'
 import { holdAsset } from './hold-asset.ts'
-import { firstRungJob, ladderJob, readJob } from './jobs.ts'
-import { type Plan } from './judge-file.ts'
+import { firstRungJob, ladderJob, readJob } from '../jobs.ts'
+import { type Plan } from '../probe/judge-file.ts'
 import { clearLeftovers, keepOutputs, type Output } from './keep-outputs.ts'
 import { makePoster } from './make-poster.ts'
-import { planLadder } from './plan-ladder.ts'
-import { copySource, readPlan } from './read-plan.ts'
+import { planLadder } from '../probe/plan-ladder.ts'
+import { copySource, readPlan } from '../probe/read-plan.ts'
 import { announcePlayable, announceReady, refuseAsset, settleFault } from './settle-asset.ts'
-import { beginAttempt, noteBlurhash, noteProgress, noteShape } from './store.ts'
+import { beginAttempt, noteBlurhash, noteProgress, noteShape } from '../store.ts'
 import { type Workshop, withScratch } from './workshop.ts'
 
 /** Idempotent: an asset that is past this step is left alone, and two workers never read the same one. */

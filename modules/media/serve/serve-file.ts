@@ -2,7 +2,7 @@
  *  reads, no stream object a request (measured: research/stack.md §9). */
 import type { FileHandle } from 'node:fs/promises'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Rendition } from './asset.ts'
+import type { Rendition } from '../asset.ts'
 import { parseRange } from './parse-range.ts'
 
 const chunkBytes = 256 * 1024

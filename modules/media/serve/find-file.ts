@@ -1,10 +1,10 @@
 /** Which file an address names, and whether the asker may have it. A player asks many times for one asset, so the
  *  answer is remembered for two seconds; renditions never change, and a clip that was closed is closed within that. */
-import type { Clock } from '../../platform/clock.ts'
-import { type Asset, type AssetId, assetId } from './asset.ts'
+import type { Clock } from '../../../platform/clock.ts'
+import { type Asset, type AssetId, assetId } from '../asset.ts'
 import type { FileToServe } from './serve-file.ts'
 import { checkSignature } from './sign-url.ts'
-import type { Storage } from '../../platform/storage/index.ts'
+import type { Storage } from '../../../platform/storage/index.ts'
 
 const keepMs = 2000
 const keepMax = 5000

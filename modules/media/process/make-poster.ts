@@ -3,10 +3,10 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { encode } from 'blurhash'
 import sharp from 'sharp'
-import { posterArgs, posterSize } from './ffmpeg-args.ts'
-import type { Plan } from './judge-file.ts'
+import { posterArgs, posterSize } from '../probe/ffmpeg-args.ts'
+import type { Plan } from '../probe/judge-file.ts'
 import type { Output } from './keep-outputs.ts'
-import type { Ending } from './run-confined.ts'
+import type { Ending } from '../probe/run-confined.ts'
 import { inputLimits, quickBudget, runFfmpeg, type Workshop } from './workshop.ts'
 
 export type PosterResult =

@@ -1,7 +1,7 @@
 /** What to do when a child process did not do its work. Pure: a file that keeps failing is set aside with a reason,
  *  and a failure that is not the file's never counts against it. */
-import type { RefusalSpec } from '../../platform/contract.ts'
-import { mediaRefusals } from './contract.ts'
+import type { RefusalSpec } from '../../../platform/contract.ts'
+import { mediaRefusals } from '../contract.ts'
 import type { Ending } from './run-confined.ts'
 
 export type FaultVerdict =

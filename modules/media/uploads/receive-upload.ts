@@ -3,13 +3,13 @@
 import { createHash } from 'node:crypto'
 import { mkdir, open, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Ids } from '../../platform/ids.ts'
-import { refuse } from '../../platform/errors.ts'
-import type { Storage } from '../../platform/storage/index.ts'
-import { assetId, type Upload, type UploadId, uploadId } from './asset.ts'
-import { uploadRefusals } from './contract.ts'
-import { readJob } from './jobs.ts'
-import { insertAsset } from './store.ts'
+import type { Ids } from '../../../platform/ids.ts'
+import { refuse } from '../../../platform/errors.ts'
+import type { Storage } from '../../../platform/storage/index.ts'
+import { assetId, type Upload, type UploadId, uploadId } from '../asset.ts'
+import { uploadRefusals } from '../contract.ts'
+import { readJob } from '../jobs.ts'
+import { insertAsset } from '../store.ts'
 import {
   findUpload,
   insertUpload,
@@ -20,8 +20,8 @@ import {
   openUploadsBefore,
   openUploadsOf,
   touchUpload,
-} from './store-uploads.ts'
-import type { Workshop } from './workshop.ts'
+} from '../store-uploads.ts'
+import type { Workshop } from '../process/workshop.ts'
 
 export interface Uploads {
   /** @throws Refusal when it is empty, too large, no video, or one too many */

@@ -1,7 +1,7 @@
 /** Runs a program on a hostile file: bounded in time, processor, memory, file size and output, niced, in a process
  *  group of its own, and never outliving this process. */
 import { spawn } from 'node:child_process'
-import { codeOf } from '../../platform/errors.ts'
+import { codeOf } from '../../../platform/errors.ts'
 
 export interface Confinement {
   /** Program and arguments; found in the usual folders when it is a bare name. */
