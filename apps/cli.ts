@@ -5,6 +5,7 @@ import { ConfigFaults } from '../platform/config/index.ts'
 import { Refusal } from '../platform/errors.ts'
 import { removeDemo } from './demo/index.ts'
 import { doctor } from './doctor.ts'
+import { mediaCommand, mediaUsage } from './media-commands.ts'
 import { type OpenStage, openStage, StartFault } from './open-stage.ts'
 
 const usage = `npm run panggung -- COMMAND
@@ -14,7 +15,7 @@ const usage = `npm run panggung -- COMMAND
   audit                proves that sums are zero, chains are whole and nothing is missing
   operator HANDLE      makes an account an operator
   demo --remove        removes the demo stage
-`
+${mediaUsage}`
 
 const say = (line: string): boolean => process.stdout.write(`${line}\n`)
 type Command = (open: OpenStage, args: readonly string[]) => Promise<boolean>
@@ -24,6 +25,7 @@ const commands: Record<string, Command> = {
   'close-day': closeDays,
   audit,
   operator: makeOperator,
+  media: async (open, args) => (await mediaCommand(open, args, say)) ?? misused(),
   demo: async (open, args) => {
     if (args[0] !== '--remove') return misused()
     await removeDemo(open, say)
@@ -38,7 +40,7 @@ if (!command) {
   process.exit(name === 'help' || name === '--help' ? 0 : 2)
 }
 try {
-  const open = await openStage({ quiet: true })
+  const open = await openStage({ quiet: true, unchecked: name === 'doctor' })
   const ok = await command(open, args)
   await open.close('leave adopted')
   process.exit(ok ? 0 : 1)

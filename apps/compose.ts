@@ -3,7 +3,9 @@ import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { createAds, workAds } from '../modules/ads/index.ts'
 import { createAdmin, workAdmin } from '../modules/admin/index.ts'
+import { createCaptions, workCaptions } from '../modules/captions/index.ts'
 import { createCoins, platformIncome } from '../modules/coins/index.ts'
+import { createDrafts, workDrafts } from '../modules/drafts/index.ts'
 import { createEarnings, type EarningsDeps, workEarnings } from '../modules/earnings/index.ts'
 import { createFeed } from '../modules/feed/index.ts'
 import { createGifts } from '../modules/gifts/index.ts'
@@ -12,14 +14,15 @@ import { createLedger, workLedger } from '../modules/ledger/index.ts'
 import { createMedia } from '../modules/media/index.ts'
 import { createFakeGateway, createPayments, workPayments } from '../modules/payments/index.ts'
 import { createPayouts, fakePayoutProvider, workPayouts } from '../modules/payouts/index.ts'
-import { createPlayback, workPlayback } from '../modules/playback/index.ts'
+import { createPlayback, videoPopular, workPlayback } from '../modules/playback/index.ts'
 import { createRevenue, ed25519Signer, taxRuleFacts, workRevenue } from '../modules/revenue/index.ts'
+import { createSounds, workSounds } from '../modules/sounds/index.ts'
 import { createSocial } from '../modules/social/index.ts'
 import { createStudio } from '../modules/studio/index.ts'
 import { createSubscriptions, workSubscriptions } from '../modules/subscriptions/index.ts'
 import { configuredRules, createTax } from '../modules/tax/index.ts'
 import { createTransparency, workTransparency } from '../modules/transparency/index.ts'
-import { createVideos } from '../modules/videos/index.ts'
+import { createVideos, workVideos } from '../modules/videos/index.ts'
 import type { Clock } from '../platform/clock.ts'
 import { createDb, loadMigrations, migrate } from '../platform/db/index.ts'
 import { createEvents } from '../platform/events/index.ts'
@@ -28,7 +31,7 @@ import type { Ids } from '../platform/ids.ts'
 import { createJobs } from '../platform/jobs/index.ts'
 import type { Logger } from '../platform/log.ts'
 import { createMetrics } from '../platform/metrics.ts'
-import { diskStorage } from '../platform/storage/index.ts'
+import { openStorage } from '../platform/storage/index.ts'
 import { feedSources } from './feed-sources.ts'
 import { mountStage } from './mount-stage.ts'
 import type { Secrets } from './secrets.ts'
@@ -91,7 +94,10 @@ async function composeModules(deps: StageDeps) {
   const metrics = createMetrics({ process: true })
   const jobs = createJobs({ db, log })
   const events = createEvents(jobs)
-  const storage = diskStorage(resolve(dataFolder, 'media'))
+  const storage = openStorage(config.storage, {
+    disk: resolve(dataFolder, 'media'),
+    scratch: resolve(dataFolder, 'uploads', 'scratch'),
+  })
 
   const identity = createIdentity({ db, clock, ids, config: config.identity })
   const ledger = createLedger({ db, clock, metrics })
@@ -128,8 +134,18 @@ async function composeModules(deps: StageDeps) {
     storage,
     config: config.media,
     log,
+    metrics,
     folder: resolve(dataFolder, 'uploads'),
     secret: secrets.secret('media-links'),
+  })
+  const sounds = createSounds({
+    db,
+    clock,
+    jobs,
+    events,
+    config: config.sounds,
+    media,
+    accounts: identity,
   })
   const videos = createVideos({
     db,
@@ -137,10 +153,25 @@ async function composeModules(deps: StageDeps) {
     ids,
     events,
     config: config.videos,
+    stageName: config.stage.NAME,
     media,
+    sounds,
     accounts: identity,
     isFollower: (viewer, owner) => social.isFollower(viewer, owner),
     isSubscriber: (viewer, owner) => subscriptions.isSubscriber(viewer, owner),
+    captionsOf: (videoIds) => captions.captionsOf(videoIds),
+  })
+  const captions = createCaptions({ db, clock, ids, jobs, log, config: config.captions, videos, media })
+  const drafts = createDrafts({
+    db,
+    clock,
+    ids,
+    jobs,
+    log,
+    config: config.drafts,
+    media,
+    videos,
+    sounds,
   })
   const social = createSocial({
     db,
@@ -300,9 +331,16 @@ async function composeModules(deps: StageDeps) {
     freeBytes: () => storage.free(),
   })
 
+  events.on(videoPopular, 'media.want-better', async ({ videoId }) => {
+    await media.wantBetter((await videos.findMany([videoId])).map((video) => video.assetId))
+  })
   workIdentity(jobs, identity)
   workLedger(jobs, ledger)
   workPayments(jobs, payments)
+  workSounds(jobs, sounds)
+  workVideos(jobs, videos)
+  workDrafts(jobs, drafts)
+  workCaptions(jobs, captions)
   workEarnings(jobs, earnings)
   workPlayback(jobs, playback, config.playback)
   workAds(jobs, events, ads)
@@ -328,7 +366,10 @@ async function composeModules(deps: StageDeps) {
     payments,
     fakeGateway,
     media,
+    sounds,
     videos,
+    captions,
+    drafts,
     social,
     playback,
     ads,

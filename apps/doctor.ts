@@ -23,6 +23,7 @@ export async function doctor(open: OpenStage, say: (line: string) => void): Prom
     ffmpeg: () => program(open.config.media.FFMPEG),
     ffprobe: () => program(open.config.media.FFPROBE),
     disk: () => disk(open),
+    storage: () => mediaStore(open),
     secrets: async () => secrets(open),
     'web app': async () =>
       existsSync(new URL('../web/build/index.html', import.meta.url))
@@ -71,6 +72,11 @@ async function disk({ stage }: OpenStage): Promise<Finding> {
   return free > 2
     ? good(`${free.toFixed(1)} GiB free`)
     : bad(`${free.toFixed(1)} GiB free: uploads will soon be refused; make room`)
+}
+
+async function mediaStore({ stage }: OpenStage): Promise<Finding> {
+  await stage.storage.check()
+  return good(`writes, reads and removes: ${stage.storage.name}`)
 }
 
 function secrets({ dataFolder }: OpenStage): Finding {

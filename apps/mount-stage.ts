@@ -3,7 +3,9 @@ import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { mountAdmin } from '../modules/admin/index.ts'
 import { mountAds } from '../modules/ads/index.ts'
+import { mountCaptions } from '../modules/captions/index.ts'
 import { mountCoins } from '../modules/coins/index.ts'
+import { mountDrafts } from '../modules/drafts/index.ts'
 import { mountEarnings } from '../modules/earnings/index.ts'
 import { mountFeed } from '../modules/feed/index.ts'
 import { mountGifts } from '../modules/gifts/index.ts'
@@ -13,6 +15,7 @@ import { mountPayments } from '../modules/payments/index.ts'
 import { mountPayouts } from '../modules/payouts/index.ts'
 import { mountPlayback } from '../modules/playback/index.ts'
 import { mountRevenue } from '../modules/revenue/index.ts'
+import { mountSounds } from '../modules/sounds/index.ts'
 import { mountSocial } from '../modules/social/index.ts'
 import { mountStudio } from '../modules/studio/index.ts'
 import { mountSubscriptions } from '../modules/subscriptions/index.ts'
@@ -21,7 +24,7 @@ import { mountTransparency } from '../modules/transparency/index.ts'
 import { mountVideos } from '../modules/videos/index.ts'
 import { createHttp, type Http } from '../platform/http/index.ts'
 import type { Modules } from './compose.ts'
-import { addSecurityHeaders } from './headers.ts'
+import { addSecurityHeaders, storeOrigins } from './headers.ts'
 import { mountHealth } from './health.ts'
 import { headOfPage } from './page-heads.ts'
 import { mountPages } from './pages.ts'
@@ -47,7 +50,10 @@ export async function mountStage(stage: Modules, options: MountOptions): Promise
     ...(rateLimits === undefined ? {} : { rateLimits }),
     ...(config.stage.TRUST_PROXY === '' ? {} : { trustProxy: config.stage.TRUST_PROXY }),
   })
-  addSecurityHeaders(http.app, { secureOnly: config.stage.SECURE_ONLY })
+  addSecurityHeaders(http.app, {
+    secureOnly: config.stage.SECURE_ONLY,
+    mediaFrom: storeOrigins(config.storage),
+  })
   mountIdentity(http, stage.identity, { isDemo })
   mountTax(http, stage.tax)
   mountPayments(http, stage.payments, {
@@ -56,7 +62,10 @@ export async function mountStage(stage: Modules, options: MountOptions): Promise
     fake: stage.fakeGateway,
   })
   mountMedia(http, stage.media)
+  mountSounds(http, stage.sounds)
   mountVideos(http, stage.videos)
+  mountCaptions(http, stage.captions)
+  mountDrafts(http, stage.drafts)
   mountSocial(http, stage.social, stage.identity)
   mountPlayback(http, stage.playback)
   mountAds(http, stage.ads)

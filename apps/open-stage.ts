@@ -6,6 +6,7 @@ import { systemClock } from '../platform/clock.ts'
 import { environment } from '../platform/config/index.ts'
 import { systemIds } from '../platform/ids.ts'
 import { createLog, type Logger } from '../platform/log.ts'
+import { StorageFault } from '../platform/storage/index.ts'
 import { openToAll, type OwnPostgres, startPostgres } from '../platform/postgres/index.ts'
 import { compose, type Stage, type StageDeps } from './compose.ts'
 import { demoAccounts } from './demo/registry.ts'
@@ -31,9 +32,10 @@ export interface OpenStage {
   close(keepDatabase: 'leave adopted' | 'stop'): Promise<void>
 }
 
-/** @param options.trial payment gateways are pretended, unless real ones have their keys or the stage is a public one */
+/** @param options.unchecked open it even if the media store can't be used: to find out why
+ *  @param options.trial payment gateways are pretended, unless real ones have their keys or the stage is a public one */
 export async function openStage(
-  options: { logTo?: 'file'; quiet?: boolean; trial?: boolean } = {},
+  options: { logTo?: 'file'; quiet?: boolean; trial?: boolean; unchecked?: boolean } = {},
 ): Promise<OpenStage> {
   const config = readConfig(environment())
   const dataFolder = resolve(config.stage.DATA)
@@ -60,7 +62,25 @@ export async function openStage(
     fakeGateway: options.trial === true && mayPretend(config),
     demoAccounts: () => demoAccounts(dataFolder),
   }
-  const stage = await compose(deps)
+  const stage = await compose(deps).catch(async (thrown: unknown) => {
+    await own?.release()
+    throw thrown instanceof StorageFault ? new StartFault(`${thrown.message}\nNothing was started.`) : thrown
+  })
+  const close = async (keepDatabase: 'leave adopted' | 'stop'): Promise<void> => {
+    await stage.close()
+    if (!own) return
+    if (keepDatabase === 'leave adopted' && own.adopted) own.leave()
+    else await own.release()
+  }
+  if (!options.unchecked && stage.storage.stores.has('s3')) {
+    try {
+      await stage.storage.check()
+    } catch (thrown) {
+      await close('leave adopted')
+      if (!(thrown instanceof StorageFault)) throw thrown
+      throw new StartFault(`${thrown.message}\nNothing was started, and no file was touched.`)
+    }
+  }
   return {
     stage,
     config,
@@ -69,12 +89,7 @@ export async function openStage(
     dataFolder,
     deps,
     databaseIsOwn: own !== undefined,
-    async close(keepDatabase) {
-      await stage.close()
-      if (!own) return
-      if (keepDatabase === 'leave adopted' && own.adopted) own.leave()
-      else await own.release()
-    },
+    close,
   }
 }
 

@@ -12,7 +12,7 @@ const profilePath = /^\/@([a-z0-9_.]{3,30})\/?$/
 
 /** Pages without a head of their own. Any other address answers 404, with the app's own page for it. */
 const knownPage =
-  /^\/(following|create|login|signup|settings|verify|periods|about-demo|ui|api|admin(\/(money|schemes|gifts))?|studio(\/(earnings(\/[\d-]+)?|payouts|tax|deductions|splits|subscribers))?|merchant(\/campaigns\/[\w-]+(\/edit)?)?|tag\/[^/]+|wallet|coins|pay\/[\da-f-]+|payments(\/[\da-f-]+)?|subscriptions|transparency|tax-rules)\/?$/
+  /^\/(following|create(\/(camera|edit|drafts|post\/[\da-f-]+))?|sounds(\/[\da-f-]+)?|login|signup|settings|verify|periods|about-demo|ui|api|admin(\/(money|schemes|gifts))?|studio(\/(earnings(\/[\d-]+)?|payouts|tax|deductions|splits|subscribers|captions\/[\da-f-]+))?|merchant(\/campaigns\/[\w-]+(\/edit)?)?|tag\/[^/]+|wallet|coins|pay\/[\da-f-]+|payments(\/[\da-f-]+)?|subscriptions|transparency|tax-rules)\/?$/
 
 const words = {
   id: {
@@ -75,7 +75,9 @@ export function headOfPage(deps: {
         title: meta.title,
         description: meta.description,
         image: meta.image?.url,
+        imageSize: meta.image,
         video: meta.video,
+        player: meta.player,
         oembed: meta.oembedUrl,
         data: await firstData(caller, videoId),
       }

@@ -13,8 +13,12 @@ export interface PageHead {
   readonly description: string
   /** Absolute or stage-relative. */
   readonly image?: string | undefined
+  /** Of the image, in pixels. */
+  readonly imageSize?: { readonly width: number; readonly height: number } | undefined
   readonly video?: { readonly url: string; readonly width: number; readonly height: number } | undefined
   readonly oembed?: string | undefined
+  /** A player for frames on other sites. */
+  readonly player?: { readonly url: string; readonly width: number; readonly height: number } | undefined
   /** Read by the page instead of asking again. */
   readonly data?: unknown
   readonly status?: number
@@ -93,15 +97,32 @@ function renderShell(
     ['og:url', `${page.origin}${page.path}`],
     ['og:type', head.video ? 'video.other' : 'website'],
     ['og:image', head.image && absolute(head.image)],
+    ['og:image:width', head.imageSize && String(head.imageSize.width)],
+    ['og:image:height', head.imageSize && String(head.imageSize.height)],
+    ['og:image:alt', head.image && head.title],
     ['og:video', head.video && absolute(head.video.url)],
+    ['og:video:secure_url', head.video && secure(absolute(head.video.url))],
     ['og:video:type', head.video && 'video/mp4'],
     ['og:video:width', head.video && String(head.video.width)],
     ['og:video:height', head.video && String(head.video.height)],
   ]
+  // Places that play within their own page need a secure player; the others show the picture.
+  const player = head.player && secure(absolute(head.player.url)) ? head.player : undefined
+  const named: [string, string | undefined][] = [
+    ['twitter:card', player ? 'player' : head.image ? 'summary_large_image' : 'summary'],
+    ['twitter:title', head.image && head.title],
+    ['twitter:description', head.image && head.description],
+    ['twitter:image', head.image && absolute(head.image)],
+    ['twitter:player', player && absolute(player.url)],
+    ['twitter:player:width', player && String(player.width)],
+    ['twitter:player:height', player && String(player.height)],
+  ]
   const tags = [
     `<title>${escapeHtml(title)}</title>`,
     `<meta name="description" content="${escapeHtml(head.description)}">`,
-    `<meta name="twitter:card" content="${head.image ? 'summary_large_image' : 'summary'}">`,
+    ...named.flatMap(([name, value]) =>
+      value ? [`<meta name="${name}" content="${escapeHtml(value)}">`] : [],
+    ),
     `<link rel="canonical" href="${escapeHtml(page.origin + page.path)}">`,
     ...meta.flatMap(([name, value]) =>
       value ? [`<meta property="${name}" content="${escapeHtml(value)}">`] : [],
@@ -119,6 +140,8 @@ function renderShell(
     .replace(headMark, () => tags.join('\n    '))
     .replace(dataMark, () => data)
 }
+
+const secure = (url: string): string | undefined => (url.startsWith('https://') ? url : undefined)
 
 const entities: Record<string, string> = {
   '&': '&amp;',

@@ -1,6 +1,8 @@
 /** Every setting of a stage, a section a module. */
 import { adsConfig } from '../modules/ads/index.ts'
+import { captionsConfig } from '../modules/captions/index.ts'
 import { coinsConfig } from '../modules/coins/index.ts'
+import { draftsConfig } from '../modules/drafts/index.ts'
 import { earningsConfig } from '../modules/earnings/index.ts'
 import { feedConfig } from '../modules/feed/index.ts'
 import { giftsConfig } from '../modules/gifts/index.ts'
@@ -10,20 +12,26 @@ import { paymentsConfig } from '../modules/payments/index.ts'
 import { payoutsConfig } from '../modules/payouts/index.ts'
 import { playbackConfig } from '../modules/playback/index.ts'
 import { revenueConfig } from '../modules/revenue/index.ts'
+import { soundsConfig } from '../modules/sounds/index.ts'
 import { subscriptionsConfig } from '../modules/subscriptions/index.ts'
 import { taxConfig } from '../modules/tax/index.ts'
 import { transparencyConfig } from '../modules/transparency/index.ts'
 import { videosConfig } from '../modules/videos/index.ts'
 import { parseSections } from '../platform/config/index.ts'
+import { storageConfig } from '../platform/storage/index.ts'
 import { stageConfig } from './config.ts'
 
 export const sections = {
   stage: stageConfig,
+  storage: storageConfig,
   identity: identityConfig,
   tax: taxConfig,
   payments: paymentsConfig,
   media: mediaConfig,
+  sounds: soundsConfig,
   videos: videosConfig,
+  captions: captionsConfig,
+  drafts: draftsConfig,
   playback: playbackConfig,
   ads: adsConfig,
   earnings: earningsConfig,

@@ -22,6 +22,9 @@ const flags = [
   '--disable-component-update',
   '--disable-sync',
   '--autoplay-policy=no-user-gesture-required',
+  // A camera that shows a moving disc, and a person who allows it.
+  '--use-fake-device-for-media-stream',
+  '--use-fake-ui-for-media-stream',
 ]
 // A declared robot earns nobody a rupiah, and headless Chromium declares itself one.
 const userAgent =
@@ -29,12 +32,18 @@ const userAgent =
 
 export async function openStage(
   t: Scope,
-  options: { at?: string; env?: Record<string, string>; fakeGateway?: boolean } = {},
+  options: {
+    at?: string
+    env?: Record<string, string>
+    fakeGateway?: boolean
+    /** All unless told. */
+    roles?: readonly ('web' | 'worker' | 'transcode')[]
+  } = {},
 ): Promise<Stage> {
   const clock = tickingClock(options.at ?? '2026-08-19T03:00:00Z')
   const house = await openHouse(t, { ...options, clock })
   const url = await house.http.listen(0, '127.0.0.1')
-  await house.stage.jobs.start(['web', 'worker', 'transcode'])
+  await house.stage.jobs.start([...(options.roles ?? ['web', 'worker', 'transcode'])])
   const browser: Browser = await chromium.launch({ executablePath: browserPath(), args: flags })
   t.after(() => browser.close())
 

@@ -6,6 +6,7 @@ import { exampleOf, type Listed, sectionsIn } from './env-example/example.ts'
 const root = fileURLToPath(new URL('../', import.meta.url))
 const files = [
   'apps/config.ts',
+  'platform/storage/config.ts',
   ...readdirSync(`${root}modules`, { recursive: true, encoding: 'utf8' })
     .filter((path) => /^[^/]+\/config\.ts$/.test(path))
     .sort()

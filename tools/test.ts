@@ -1,8 +1,11 @@
-/** The whole test run: checks, tests with one throw-away PostgreSQL, then the browser.
+/** The whole test run: checks, tests with one throw-away PostgreSQL, then the browser, then a real S3 server where one can
+ *  be had.
  *
  *    node tools/test.ts                   everything
  *    node tools/test.ts modules/ledger    the tests whose path contains that
  *    node tools/test.ts --check           types, lint, format and tidy only */
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
@@ -38,6 +41,19 @@ function tell(
   const seconds = ((Date.now() - startedAt) / 1000).toFixed(1)
   console.log(`${result.failed > 0 ? '✖' : '✔'} ${name} (${what}${seconds} s)`)
   if (result.trouble !== '') console.log(`\n${result.trouble.replace(/^/gm, '    ')}\n`)
+}
+
+/** It has a server and a database of its own; what it says is passed on. */
+async function testOnS3(env: NodeJS.ProcessEnv): Promise<void> {
+  const startedAt = Date.now()
+  const run = spawn(process.execPath, ['tools/s3-server/test.ts', '--if-possible'], {
+    cwd: root,
+    env,
+    stdio: ['ignore', 'inherit', 'inherit'],
+  })
+  const [code] = await once(run, 'exit')
+  const isFine = code === 0
+  tell('tools/s3-server', startedAt, { passed: isFine ? 1 : 0, failed: isFine ? 0 : 1, trouble: '' })
 }
 
 type Task = () => Promise<void>
@@ -107,6 +123,7 @@ async function main(): Promise<void> {
     const quiet = tests.filter((path) => !isBrowserTest(path))
     await runTasks([...(filters.length === 0 ? checkTasks : []), ...quiet.map(testTask)], atOnce)
     await runTasks(tests.filter(isBrowserTest).map(testTask), 1)
+    if (filters.length === 0 && !onlyChecks) await testOnS3(env)
   } finally {
     await cluster?.stop()
     clear()

@@ -20,6 +20,8 @@ const ICONS = /\/@lucide\/svelte\/dist\/icons\//
 /** The small parts that nearly every page is made of; not those that bring a library with them. */
 const KIT = /\/src\/(ui\/(?!dialog|menu|tabs|bar-chart|draw-bars)[\w-]+\.|shell\/(remote|signed-in|places)\.)/
 const HELPERS = /\/src\/(fan|money|studio|merchant|admin|catalogue|verify)\/[\w.-]+\.ts$/
+/** What the pages of money share, in one file instead of thirty small ones: their names are in the first page. */
+const MONEY = /\/src\/(fan|money|studio)\/.*\.svelte$/
 const FIRST_WORDS = { id: 'src/i18n/id/stage.json', en: 'src/i18n/en/stage.json' }
 
 interface Chunk {
@@ -95,6 +97,7 @@ export function oneFirstChunk(): Plugin {
                     { name: 'first', test: FIRST_CHUNK, priority: 1 },
                     { name: 'icons', test: ICONS },
                     { name: 'kit', test: KIT },
+                    { name: 'money', test: MONEY, minShareCount: 2 },
                     { name: 'helpers', test: HELPERS, minShareCount: 2 },
                   ],
                 },

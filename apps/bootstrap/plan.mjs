@@ -14,6 +14,8 @@ export const usage = `Panggung
   npm run serve                the production start (--roles=… chooses what runs here)
   npm run panggung -- help     the operator's commands
   npm test                     every check and test; "npm test -- modules/ledger" runs some
+  npm run test:s3              storage against a real S3 server, which it starts for itself
+  npm run test:media-corpus    thousands of odd and damaged files; "-- --seed=N --only=N" feeds one again
   npm run check                types, lint, format and tidy only
   npm run bench                lists the figures; "npm run bench -- NAME" measures one
   npm run simulate:money       a million transfers under power cuts, each reply foretold; "-- --seed=N" again`
@@ -43,6 +45,10 @@ export function planFor(verb, args) {
       return { ...plan, entry: 'apps/cli.ts', quiet: true }
     case 'test':
       return { ...plan, entry: 'tools/test.ts', ...forTests(args.filter((arg) => !arg.startsWith('-'))) }
+    case 'test-s3':
+      return { ...plan, entry: 'tools/s3-server/test.ts', tools: media }
+    case 'test-media-corpus':
+      return { ...plan, entry: 'tools/media-corpus.ts', tools: media }
     case 'check':
       return { ...plan, entry: 'tools/test.ts', args: ['--check', ...args] }
     case 'simulate-money':
@@ -75,6 +81,6 @@ function forTests(filters) {
 /** @param {string | undefined} name */
 function forBench(name) {
   if (name === undefined) return {}
-  const browser = ['all', 'swipe', 'first-page'].includes(name)
+  const browser = ['all', 'swipe', 'waste', 'slow-link', 'first-page'].includes(name)
   return { tools: browser ? [...media, 'chromium'] : media, web: browser }
 }

@@ -34,10 +34,18 @@ test('the whole test run wants a browser, a part of it only when the part is the
   assert.equal(planFor('test', ['modules/ledger']).web, false)
 })
 
+test('the runs that are asked for by name need ffmpeg and no browser', () => {
+  for (const verb of ['test-s3', 'test-media-corpus']) {
+    const { tools, web, args } = planFor(verb, ['--seed=7'])
+    assert.deepEqual([tools, web, args], [['ffmpeg', 'ffprobe'], false, ['--seed=7']])
+  }
+})
+
 test('a bench asks for what its figure needs, and the list for nothing', () => {
   assert.deepEqual(planFor('bench', []).tools, [])
   assert.deepEqual(planFor('bench', ['ledger', '--json']).tools, ['ffmpeg', 'ffprobe'])
-  assert.deepEqual(planFor('bench', ['swipe', '--json']).tools, ['ffmpeg', 'ffprobe', 'chromium'])
+  for (const name of ['swipe', 'waste', 'slow-link', 'first-page', 'all'])
+    assert.deepEqual(planFor('bench', [name, '--json']).tools, ['ffmpeg', 'ffprobe', 'chromium'])
 })
 
 test("what goes to a program's own output stays alone there", () => {

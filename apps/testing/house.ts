@@ -91,6 +91,8 @@ export async function openHouse(
   })
   const http = await stage.serve()
   t.after(async () => {
+    // A browser keeps spare connections that never asked for anything; closing would wait a minute for each.
+    http.app.server.closeAllConnections()
     await http.close()
     await stage.close()
   })

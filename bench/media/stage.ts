@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { createMedia, type Media, mediaConfig } from '../../modules/media/index.ts'
 import { systemClock } from '../../platform/clock.ts'
-import { createDb, loadMigrations, migrate } from '../../platform/db/index.ts'
+import { createDb, type Db, loadMigrations, migrate } from '../../platform/db/index.ts'
 import { assert } from '../../platform/errors.ts'
 import { createEvents } from '../../platform/events/index.ts'
 import { systemIds } from '../../platform/ids.ts'
@@ -14,12 +14,16 @@ import { createJobs, type Jobs } from '../../platform/jobs/index.ts'
 import { silentLog } from '../../platform/log.ts'
 import { startPostgres } from '../../platform/postgres/index.ts'
 import { diskStorage, type Storage } from '../../platform/storage/index.ts'
+import { childCpuSeconds } from './cpu.ts'
 
 export interface MediaStage {
+  readonly db: Db
   readonly media: Media
   readonly jobs: Jobs
   readonly storage: Storage
   readonly folder: string
+  /** Processor seconds of the children of the last run of each job; holds while jobs run one at a time. */
+  readonly spent: ReadonlyMap<string, number>
   close(): Promise<void>
 }
 
@@ -31,11 +35,21 @@ export async function openMediaStage(): Promise<MediaStage> {
   await migrate(db, loadMigrations(fileURLToPath(new URL('../../modules', import.meta.url)), ['media']))
   const jobs = createJobs({ db, log: silentLog })
   const storage = diskStorage(join(folder, 'media'))
+  const spent = new Map<string, number>()
+  const counting: Jobs = {
+    ...jobs,
+    work: (job, handler) =>
+      jobs.work(job, async (payload, context) => {
+        const before = childCpuSeconds()
+        await handler(payload, context)
+        spent.set(job.name, childCpuSeconds() - before)
+      }),
+  }
   const media = await createMedia({
     db,
     clock: systemClock,
     ids: systemIds(systemClock),
-    jobs,
+    jobs: counting,
     events: createEvents(jobs),
     storage,
     config: mediaConfig.defaults({ OPEN_UPLOADS: 1000 }),
@@ -44,10 +58,12 @@ export async function openMediaStage(): Promise<MediaStage> {
     secret: 'a secret for measuring, nothing else',
   })
   return {
+    db,
     media,
     jobs,
     storage,
     folder,
+    spent,
     async close() {
       await jobs.stop(1000)
       await db.close()

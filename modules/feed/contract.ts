@@ -2,6 +2,10 @@
 import { z } from 'zod'
 import { route, type RouteMap, zInstant, zUuid } from '../../platform/contract.ts'
 import { access, identityRefusals } from '../identity/contract.ts'
+import { zCard } from '../videos/contract.ts'
+
+// The same as on any card; absent where there is nothing to say.
+const { renditions, credit, captions, deny, sound } = zCard.shape
 
 export const zSlotVideo = z.object({
   id: zUuid,
@@ -14,10 +18,12 @@ export const zSlotVideo = z.object({
   posterUrl: z.string().nullable(),
   blurhash: z.string().nullable(),
   /** Smallest first; the player takes what the connection carries and the screen can show. */
-  renditions: z.array(
-    z.object({ name: z.string(), width: z.int(), height: z.int(), bitrate: z.int(), url: z.string() }),
-  ),
+  renditions,
   createdAt: zInstant,
+  credit,
+  captions,
+  deny,
+  sound,
   counts: z.object({ views: z.int(), likes: z.int() }),
 })
 

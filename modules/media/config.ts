@@ -11,6 +11,18 @@ export const mediaConfig = section('MEDIA', {
   }),
   MAX_SECONDS: integer({ min: 1, max: 3600, default: 180, about: 'the longest clip, in seconds' }),
   OPEN_UPLOADS: integer({ min: 1, max: 1000, default: 10, about: 'unfinished uploads an account may have' }),
+  QUOTA_BYTES: integer({
+    min: 1024,
+    max: 1024 ** 5,
+    default: 20 * 1024 ** 3,
+    about: 'bytes of originals that one account may have here, unfinished uploads included',
+  }),
+  QUOTA_DAY_CLIPS: integer({
+    min: 1,
+    max: 1_000_000,
+    default: 200,
+    about: 'clips that one account may begin to upload within 24 hours',
+  }),
   UPLOAD_HOURS: integer({
     min: 1,
     max: 720,

@@ -43,6 +43,36 @@ export const uploadRefusals = refusals({
     en: 'A file of type {type} is not a video. Nothing was kept; pick a video file.',
     id: 'Berkas bertipe {type} bukan video. Tidak ada yang disimpan; pilih berkas video.',
   },
+  upload_type_part: {
+    status: 415,
+    en: 'A file of type {type} can not be used here. Nothing was kept; pick a video, a picture (JPEG, PNG, WebP, GIF, AVIF) or a sound.',
+    id: 'Berkas bertipe {type} tidak bisa dipakai di sini. Tidak ada yang disimpan; pilih video, gambar (JPEG, PNG, WebP, GIF, AVIF), atau suara.',
+  },
+  upload_type_sound: {
+    status: 415,
+    en: 'A file of type {type} has no sound. Nothing was kept; pick a sound, or a video with sound.',
+    id: 'Berkas bertipe {type} tidak berisi suara. Tidak ada yang disimpan; pilih suara, atau video yang bersuara.',
+  },
+  upload_quota_bytes: {
+    status: 403,
+    en: 'Your files take up {used} of {limit} MB, and this one does not fit. Nothing of it was kept, all others are; remove what you no longer need, or send a smaller file.',
+    id: 'Berkas-berkasmu memakai {used} dari {limit} MB, dan yang ini tidak muat. Berkas ini tidak disimpan, yang lain tetap ada; hapus yang tidak perlu, atau kirim yang lebih kecil.',
+  },
+  upload_quota_day: {
+    status: 403,
+    en: 'You began {limit} clips in the last 24 hours; that is all for one day. Nothing of this file was kept, all others are; try again in {hours} hours.',
+    id: 'Kamu sudah memulai {limit} klip dalam 24 jam terakhir; itu batas sehari. Berkas ini tidak disimpan, yang lain tetap ada; coba lagi dalam {hours} jam.',
+  },
+  upload_checksum: {
+    status: 460,
+    en: 'This part changed on its way: its checksum does not fit. It was dropped, what arrived before is kept; send it again.',
+    id: 'Bagian ini berubah di jalan: checksum-nya tidak cocok. Bagian ini dibuang, yang sudah sampai tetap tersimpan; kirim lagi.',
+  },
+  upload_corrupt: {
+    status: 422,
+    en: 'The file that arrived is not the one that was sent: its SHA-256 does not fit. Nothing of it was published; please upload it again.',
+    id: 'Berkas yang sampai bukan yang dikirim: SHA-256-nya tidak cocok. Tidak ada yang diterbitkan; silakan unggah lagi.',
+  },
   upload_too_many_open: {
     status: 409,
     en: 'You have {limit} unfinished uploads. They are kept; finish or remove one first.',
@@ -81,6 +111,11 @@ export const mediaRefusals = refusals({
     status: 422,
     en: 'This file has sound but no picture. Your file is kept; upload a video.',
     id: 'Berkas ini berisi suara tanpa gambar. Berkasmu tersimpan; unggah sebuah video.',
+  },
+  media_no_sound: {
+    status: 422,
+    en: 'There is no sound in this file. Your file is kept; upload one that can be heard.',
+    id: 'Tidak ada suara di berkas ini. Berkasmu tersimpan; unggah yang dapat didengar.',
   },
   media_codec: {
     status: 422,

@@ -1,18 +1,31 @@
 /** What a client may ask of media, and every way it can be told no. */
 import { z } from 'zod'
-import { type Access, route, type RouteMap, zInstant, zUuid } from '../../platform/contract.ts'
+import {
+  type Access,
+  commonRefusals,
+  route,
+  type RouteMap,
+  zInstant,
+  zUuid,
+} from '../../platform/contract.ts'
 import { access, identityRefusals } from '../identity/contract.ts'
 import { uploadRefusals } from './contract-refusals.ts'
 
 export { mediaRefusals, uploadRefusals } from './contract-refusals.ts'
+export { looksRoutes } from './contract-looks.ts'
+export { serveRoutes } from './contract-serve.ts'
 
 export const zReason = z.object({ code: z.string(), message: z.string() })
 
 /** `received`: the whole file is stored. `playable`: it can be watched. `ready`: nothing more will be added. */
 export const zAssetState = z.enum(['received', 'probing', 'playable', 'ready', 'refused'])
 
+/** What a file is for: a clip of its own, a part of a draft, or a sound. */
+export const zPurpose = z.enum(['clip', 'part', 'sound'])
+
 export const zUploadState = z.object({
   uploadId: zUuid,
+  purpose: zPurpose,
   state: z.enum(['open', 'expired', ...zAssetState.options]),
   /** What is happening now, for a machine. */
   stage: z.enum(['uploading', 'waiting', 'reading', 'copying', 'encoding', 'done', 'refused', 'expired']),
@@ -20,6 +33,8 @@ export const zUploadState = z.object({
   stageText: z.string(),
   /** Of the stage, measured and never guessed; null where nothing can be measured. */
   percent: z.int().min(0).max(100).nullable(),
+  /** Of the stage, by the speed it has had so far; null until that can be told. */
+  secondsLeft: z.int().min(0).nullable(),
   receivedBytes: z.int(),
   lengthBytes: z.int(),
   fileName: z.string(),
@@ -30,6 +45,9 @@ export const zUploadState = z.object({
   height: z.int().nullable(),
   posterUrl: z.string().nullable(),
   reason: zReason.nullable(),
+  /** What is different about a clip that plays: its sound left out, damage mended. */
+  notices: z.array(zReason),
+  createdAt: zInstant,
   expiresAt: zInstant.nullable(),
 })
 
@@ -42,19 +60,32 @@ export const zLimits = z.object({
   maxFrameRate: z.int(),
   maxOpenUploads: z.int(),
   uploadHours: z.int(),
-  /** For a file picker's `accept`. */
+  /** Bytes that an account may have here, and clips that it may begin within 24 hours. */
+  quotaBytes: z.int(),
+  quotaDayClips: z.int(),
+  /** For a file picker's `accept`: of clips, of parts of a draft, of sounds. */
   accept: z.array(z.string()),
+  acceptParts: z.array(z.string()),
+  acceptSounds: z.array(z.string()),
+})
+
+export const zQuota = z.object({
+  /** Of everything that is here or announced. */
+  bytes: z.object({ used: z.int(), limit: z.int() }),
+  /** Clips begun within the last 24 hours. */
+  day: z.object({
+    used: z.int(),
+    limit: z.int(),
+    /** When the next may be begun, if none may be now. */
+    freeAt: zInstant.nullable(),
+  }),
 })
 
 const uploadParams = z.object({ uploadId: zUuid })
 /** A stranger learns nothing, not even that the upload exists. */
 const ownUpload: Access = {
   ...access.ownerOrNotFound,
-  viewer: 'upload_not_found',
-  other: 'upload_not_found',
-  merchant: 'upload_not_found',
-  moderator: 'upload_not_found',
-  operator: 'upload_not_found',
+  ...strangers('upload_not_found'),
 }
 
 export const mediaRoutes = {
@@ -69,18 +100,98 @@ export const mediaRoutes = {
     method: 'POST',
     path: '/v1/uploads',
     summary:
-      'tus 1.0.0: announce a file (headers Tus-Resumable, Upload-Length, Upload-Metadata). Location says where its bytes go.',
+      'tus 1.0.0: announce a file (headers Tus-Resumable, Upload-Length, Upload-Metadata with filename, filetype and purpose; Repr-Digest if it is known). Location says where its bytes go.',
     access: access.signedIn,
     reply: 'raw',
     status: 201,
     refusals: [identityRefusals.login_required, ...Object.values(uploadRefusals)],
     limit: 60,
   }),
+  listUploads: route({
+    method: 'GET',
+    path: '/v1/uploads',
+    summary:
+      'Own uploads, begun on any device: `open` ones that are not complete, or `unposted` clips that arrived and of which nothing was made yet.',
+    access: access.signedIn,
+    query: z.object({ state: z.enum(['open', 'unposted']).default('open') }),
+    reply: z.object({ uploads: z.array(zUploadState) }),
+    refusals: [identityRefusals.login_required],
+  }),
+  findSame: route({
+    method: 'GET',
+    path: '/v1/uploads/same',
+    summary:
+      'Whether the caller sent the same bytes before, by the SHA-256 of the whole file. Asked before sending.',
+    access: access.signedIn,
+    query: z.object({
+      sha256: z.string().regex(/^[0-9a-f]{64}$/),
+      purpose: zPurpose.default('clip'),
+    }),
+    reply: z.object({
+      same: z
+        .object({
+          uploadId: zUuid,
+          assetId: zUuid,
+          fileName: z.string(),
+          receivedAt: zInstant,
+          /** Something was made of it: for a clip, it was posted. */
+          claimed: z.boolean(),
+        })
+        .nullable(),
+    }),
+    refusals: [identityRefusals.login_required],
+  }),
+  uploadAgain: route({
+    method: 'POST',
+    path: '/v1/uploads/again',
+    summary:
+      'A new upload of the bytes of an earlier one, without sending them. `id` is chosen by the client: the same again is the same upload.',
+    access: { ...access.ownerOrNotFound, ...strangers('upload_not_found') },
+    body: z.strictObject({ uploadId: zUuid, id: zUuid }),
+    reply: zUploadState,
+    status: 201,
+    refusals: [
+      identityRefusals.login_required,
+      uploadRefusals.upload_not_found,
+      uploadRefusals.upload_conflict,
+      uploadRefusals.upload_quota_bytes,
+      uploadRefusals.upload_quota_day,
+      uploadRefusals.upload_not_stored,
+      uploadRefusals.upload_corrupt,
+    ],
+    example: {
+      uploadId: '019aaaaa-0000-7000-8000-000000000001',
+      id: '019aaaaa-0000-7000-8000-000000000002',
+    },
+    limit: 60,
+  }),
+  readQuota: route({
+    method: 'GET',
+    path: '/v1/uploads/quota',
+    summary: 'How much of what an account may have here is used. Asked before a file is sent.',
+    access: access.signedIn,
+    reply: zQuota,
+    refusals: [identityRefusals.login_required],
+  }),
+  readUploadEvents: route({
+    method: 'GET',
+    path: '/v1/uploads/:uploadId/events',
+    summary:
+      'The state of an upload as it changes: server-sent events `state`, until it is ready, refused or expired (event `end`). Comes again by itself after five minutes. Without `Accept: text/event-stream` the present state is told once.',
+    access: ownUpload,
+    params: uploadParams,
+    reply: 'raw',
+    refusals: [
+      identityRefusals.login_required,
+      uploadRefusals.upload_not_found,
+      commonRefusals.too_many_requests,
+    ],
+  }),
   continueUpload: route({
     method: 'PATCH',
     path: '/v1/uploads/:uploadId',
     summary:
-      'tus 1.0.0: send bytes from Upload-Offset on. HEAD on the same address says how far it is. The answer to the last step means that the file is stored durably.',
+      'tus 1.0.0: send bytes from Upload-Offset on, if wished with Upload-Checksum (sha256) of this step and Repr-Digest (sha-256) of the whole file. HEAD on the same address says how far it is. The answer to the last step means that the file is stored durably.',
     access: ownUpload,
     params: uploadParams,
     reply: 'raw',
@@ -113,4 +224,9 @@ export const mediaRoutes = {
     limit: 1200,
   }),
 }
+/** Everyone who is logged in and not its owner. */
+function strangers(code: string): Access {
+  return { viewer: code, other: code, merchant: code, moderator: code, operator: code }
+}
+
 export type MediaRoutes = RouteMap<typeof mediaRoutes>

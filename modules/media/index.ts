@@ -7,29 +7,47 @@
 import { mkdir } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type { Clock } from '../../platform/clock.ts'
-import type { Db, Tx } from '../../platform/db/index.ts'
+import { createListener, type Db, type Tx } from '../../platform/db/index.ts'
 import type { Events } from '../../platform/events/index.ts'
 import type { Ids } from '../../platform/ids.ts'
 import type { Jobs } from '../../platform/jobs/index.ts'
 import type { Logger } from '../../platform/log.ts'
 import type { Metrics } from '../../platform/metrics.ts'
 import type { Storage } from '../../platform/storage/index.ts'
-import { type Asset, assetId, type RenditionName, type Upload, uploadId } from './asset.ts'
+import { type Asset, type AssetKind, assetId, type Upload, uploadId } from './asset.ts'
 import type { MediaConfig } from './config.ts'
 import { encodeFirstRung, encodeLadder } from './process/encode-rungs.ts'
+import { askForDownload, type Download } from './serve/ask-download.ts'
+import { drawShareCard } from './serve/draw-share-card.ts'
 import { createFiles, type Files } from './serve/find-file.ts'
-import { nextJob, workMedia } from './jobs.ts'
+import { type PlayerReport, playerNotes } from './serve/note-player.ts'
+import { av1Job, coverJob, nextJob, sendJob, workMedia } from './jobs.ts'
+import type { LocalFile } from './uploads/adopt-file.ts'
+import { readStates, type UploadState } from './uploads/read-upload-state.ts'
 import { createUploads, type Uploads } from './uploads/receive-upload.ts'
+import { createProgressStreams, type ProgressStreams } from './uploads/stream-progress.ts'
+import { makeDownload } from './process/make-download.ts'
 import { readAsset } from './process/read-asset.ts'
+import { makeSound } from './process/make-sound.ts'
+import { type Looks, looksOf, type MediaUrls, urlsOf } from './process/looks/addresses.ts'
+import { encodeAv1 } from './process/looks/encode-av1.ts'
+import { makeLooks } from './process/looks/make-looks.ts'
+import { makeCover } from './process/looks/set-cover.ts'
+import { type Rendered, renderFile, type RenderRequest } from './process/render-file.ts'
 import { signAsset } from './serve/sign-url.ts'
 import { findAsset, findAssets, idleAssets, lockAttempt, setOpen, touchAsset } from './store.ts'
-import { findUpload } from './store-uploads.ts'
+import { chooseCover, listResemblances, type Resemblance, withoutAv1 } from './store-looks.ts'
+import { findUpload, markClaimed, progressChannel } from './store-uploads.ts'
+import { createKeep, type Keep } from './keep/create-keep.ts'
 import { missingOriginals } from './keep/missing-originals.ts'
+import { findServed } from './store-keep.ts'
+import { lendSound, type LentResult, type LentSound } from './process/lend-sound.ts'
 import { clearScratch, type Workshop } from './process/workshop.ts'
 
 export {
   type Asset,
   type AssetId,
+  type AssetKind,
   assetId,
   type RenditionName,
   type Upload,
@@ -37,9 +55,16 @@ export {
   uploadId,
 } from './asset.ts'
 export { mediaConfig } from './config.ts'
-export { assetPlayable, assetReady, assetRefused } from './events.ts'
+export { assetChanged, assetPlayable, assetReady, assetRefused, assetResembles } from './events.ts'
 export { mountMedia } from './http.ts'
-export { explainReason } from './process/settle-asset.ts'
+export type { LocalFile } from './uploads/adopt-file.ts'
+export type { UploadState } from './uploads/read-upload-state.ts'
+export { type Confinement, type Ending, runConfined } from './probe/run-confined.ts'
+export type { LentResult, LentSound } from './process/lend-sound.ts'
+export type { OpenedInput, Rendered, RenderInput, RenderRequest } from './process/render-file.ts'
+export { explainNotice, explainReason } from './process/explain.ts'
+export type { Looks, MediaUrls } from './process/looks/addresses.ts'
+export type { Resemblance } from './store-looks.ts'
 
 export interface MediaDeps {
   readonly db: Db
@@ -57,18 +82,6 @@ export interface MediaDeps {
   readonly secret: string
 }
 
-export interface MediaUrls {
-  readonly posterUrl: string | null
-  /** By rising bitrate. */
-  readonly renditions: readonly {
-    readonly name: RenditionName
-    readonly width: number
-    readonly height: number
-    readonly bitrate: number
-    readonly url: string
-  }[]
-}
-
 export type Claim =
   | { readonly kind: 'claimed'; readonly asset: Asset }
   /** No such upload of that owner. */
@@ -80,18 +93,59 @@ export type Claim =
 export interface Media {
   /** Completes it first, if all its bytes are here and only the mark is missing. */
   findUpload(id: string): Promise<Upload | undefined>
-  /** The asset that an owner's upload became, held until the transaction ends. */
-  claimUpload(tx: Tx, id: string, ownerId: string): Promise<Claim>
+  /** What uploads' owner is told of them, in that order and language. */
+  uploadStates(uploads: readonly Upload[], lang: 'id' | 'en'): Promise<UploadState[]>
+  /** A file that this server made for its owner becomes an upload of theirs: received, and as durable as one that was
+   *  sent. With `tx` the mark is part of that transaction; rolled back, the upload is finished by the sweep all the
+   *  same. `uploadId`, chosen by the caller, makes a second try the same upload. Moves the file away. */
+  adoptFile(tx: Tx | undefined, file: LocalFile): Promise<Upload>
+  /** Makes one file from several originals by a confined ffmpeg command; `keep` moves it away, into
+   *  {@link Media.adoptFile} for one. */
+  renderFile<T>(request: RenderRequest, keep: (path: string) => Promise<T>): Promise<Rendered<T>>
+  /** Signed address of a part's own file, for its owner's browser; null for what is no usable part. */
+  partUrl(asset: Asset): string | null
+  /** The asset that an owner's upload became, held until the transaction ends. Something is made of it from now on.
+   *  @param purpose an upload for another one is as good as none */
+  claimUpload(tx: Tx, id: string, ownerId: string, purpose?: AssetKind): Promise<Claim>
   /** By asset id; ids without an asset are left out. */
   assetState(ids: readonly string[]): Promise<Map<string, Asset>>
   /** Open: anyone who knows the address may read its files. */
   setVisibility(tx: Tx, id: string, open: boolean): Promise<void>
   /** @param signed adds a signature that works for some hours; needed unless the asset is open */
   urls(asset: Asset, options: { signed: boolean }): MediaUrls
+  /** What there is beside the rungs: for scrubbing, for choosing a cover, for HLS players. */
+  looks(asset: Asset, options: { signed: boolean }): Looks
+  /** Makes the picture at that moment the poster; event media.asset-changed tells when it is. @param atMs 0 or more */
+  setCover(tx: Tx, id: string, atMs: number): Promise<void>
+  /** Those of them that are ready get rungs in AV1, when nothing more urgent is to be done. Twice is the same as once. */
+  wantBetter(ids: readonly string[]): Promise<void>
+  /** Uploads that are likely the same recording as an earlier one, newest first.
+   *  @param options.before the id of the last one of the page before */
+  resemblances(options: {
+    acrossOwners: boolean
+    before: bigint | undefined
+    limit: number
+  }): Promise<Resemblance[]>
+  /** Lends the sound of what viewers hear, as a mono WAV of 16 kHz that is gone when `work` has ended. */
+  withSound<T>(
+    id: string,
+    signal: AbortSignal,
+    work: (sound: LentSound) => Promise<T>,
+  ): Promise<LentResult<T>>
+  /** The copy of a clip that may be taken away, with those words in its picture; has it made on first demand. */
+  askForDownload(asset: Asset, words: { handle: string; stageName: string }): Promise<Download>
+  /** A picture of 1200 × 630 (JPEG) for a link to the clip; undefined where there is no poster. */
+  shareCard(asset: Asset, handle: string): Promise<Buffer | undefined>
+  /** What a player tells of its bytes. */
+  notePlayer(report: PlayerReport): void
   /** For the audit: assets whose original is not as it was acknowledged. */
   missingOriginals(): Promise<string[]>
   readonly uploads: Uploads
+  /** How uploads go, told while they do. */
+  readonly streams: ProgressStreams
   readonly files: Files
+  /** For the operator: verify, make anew, move. */
+  readonly keep: Keep
   readonly config: MediaConfig
 }
 
@@ -108,12 +162,23 @@ export async function createMedia(deps: MediaDeps): Promise<Media> {
   }
   await mkdir(shop.folder, { recursive: true })
   const uploads = await createUploads(shop, deps.ids)
-  const files = createFiles({ clock, storage, secret, load: (id) => findAsset(db, id) })
+  const listener = createListener(db.url, progressChannel, (err) =>
+    deps.log.warn({ event: 'progress-not-heard', err }),
+  )
+  const keep = createKeep(shop, deps.ids)
+  const files = createFiles({ clock, storage, secret, load: (id) => findServed(db, id) })
 
   workMedia(deps.jobs, {
     readAsset: (id, signal) => readAsset(shop, assetId(id), signal),
     encodeFirstRung: (id, signal) => encodeFirstRung(shop, assetId(id), signal),
     encodeLadder: (id, signal) => encodeLadder(shop, assetId(id), signal),
+    makeSound: (id, signal) => makeSound(shop, assetId(id), signal),
+    makeLooks: (id, signal) => makeLooks(shop, assetId(id), signal),
+    makeCover: (id, signal) => makeCover(shop, assetId(id), signal),
+    encodeAv1: (id, signal) => encodeAv1(shop, assetId(id), signal),
+    makeDownload: (id, signal) => makeDownload(shop, assetId(id), signal),
+    finishRebuild: (id, signal) => keep.finish(id, signal),
+    tend: () => keep.tend(),
     async sweep() {
       await uploads.sweep()
       await clearScratch(shop)
@@ -121,20 +186,63 @@ export async function createMedia(deps: MediaDeps): Promise<Media> {
     },
   })
 
-  return {
+  const addressesOf = (asset: Asset, signed: boolean): ((file: string) => string) => {
+    const query = signed
+      ? `?${new URLSearchParams({ ...signAsset(secret, asset.filesId, clock.now(), config.URL_HOURS) })}`
+      : ''
+    return (file) => `/media/${asset.filesId}/${file}${query}`
+  }
+
+  const media: Media = {
     uploads,
+    keep,
+    streams: createProgressStreams(listener, deps.log),
     files,
     config,
     findUpload: (id) => uploads.find(id),
+    adoptFile: (tx, file) => uploads.adopt(tx, file),
+    renderFile: (request, keep) => renderFile(shop, request, keep),
+    uploadStates(list, lang) {
+      return readStates(
+        {
+          ...uploads,
+          now: () => clock.now(),
+          assets: (ids) => media.assetState(ids),
+          posterUrl: (asset) => media.urls(asset, { signed: true }).posterUrl,
+        },
+        list,
+        lang,
+      )
+    },
+    partUrl(asset) {
+      if (asset.kind !== 'part' || asset.state !== 'ready') return null
+      return `/media/${asset.id}/original?${new URLSearchParams({ ...signAsset(secret, asset.id, clock.now(), config.URL_HOURS) })}`
+    },
+    askForDownload: (asset, words) =>
+      askForDownload(
+        {
+          ...deps,
+          urlOf: (file) =>
+            `/media/${asset.filesId}/${file}?${new URLSearchParams({ ...signAsset(secret, asset.filesId, clock.now(), config.URL_HOURS) })}`,
+        },
+        asset,
+        words,
+      ),
+    shareCard: (asset, handle) => drawShareCard(storage, asset, handle),
+    notePlayer: playerNotes(deps.metrics),
     missingOriginals: () => missingOriginals(deps),
-    async claimUpload(tx, id, ownerId) {
+    withSound: (id, signal, work) => lendSound(shop, deps.ids, assetId(id), signal, work),
+    async claimUpload(tx, id, ownerId, purpose) {
       const upload = await findUpload(tx, uploadId(id))
-      if (!upload || upload.ownerId !== ownerId) return { kind: 'missing' }
+      if (!upload || upload.ownerId !== ownerId || upload.purpose !== (purpose ?? upload.purpose))
+        return { kind: 'missing' }
       if (upload.state === 'expired') return { kind: 'expired' }
       // The asset is held: it can't become playable between this look and the caller's own mark.
       const here = upload.state === 'received' && (await lockAttempt(tx, upload.assetId)) !== undefined
       const asset = here ? await findAsset(tx, upload.assetId) : undefined
-      return asset ? { kind: 'claimed', asset } : { kind: 'incomplete' }
+      if (!asset) return { kind: 'incomplete' }
+      await markClaimed(tx, upload.id, clock.now())
+      return { kind: 'claimed', asset }
     },
     async assetState(ids) {
       return new Map((await findAssets(db, ids)).map((asset) => [asset.id, asset]))
@@ -142,30 +250,32 @@ export async function createMedia(deps: MediaDeps): Promise<Media> {
     async setVisibility(tx, id, open) {
       await setOpen(tx, assetId(id), open)
       files.forget(id)
+      const filesId = (await findAsset(tx, assetId(id)))?.filesId
+      if (filesId !== undefined) files.forget(filesId)
     },
-    urls(asset, { signed }) {
-      const query = signed
-        ? new URLSearchParams({ ...signAsset(secret, asset.id, clock.now(), config.URL_HOURS) })
-        : ''
-      const urlOf = (file: string): string => `/media/${asset.id}/${file}${signed ? `?${query}` : ''}`
-      const poster = asset.renditions.find((one) => one.kind === 'poster')
-      return {
-        posterUrl: poster ? urlOf(poster.file) : null,
-        renditions: asset.renditions.flatMap(({ name, file, width, height, bitrate }) =>
-          name === 'poster' ? [] : [{ name, width, height, bitrate, url: urlOf(file) }],
-        ),
-      }
+    urls: (asset, { signed }) => urlsOf(asset, addressesOf(asset, signed)),
+    looks: (asset, { signed }) => looksOf(asset, addressesOf(asset, signed)),
+    async setCover(tx, id, atMs) {
+      if ((await chooseCover(tx, assetId(id), Math.floor(atMs))) === 0) return
+      const asset = await findAsset(tx, assetId(id))
+      if (asset) await sendJob(deps.jobs, tx, coverJob, asset)
     },
+    async wantBetter(ids) {
+      for (const { id, ownerId } of await withoutAv1(db, ids))
+        await db.transaction((tx) => sendJob(deps.jobs, tx, av1Job, { id: assetId(id), ownerId }))
+    },
+    resemblances: (options) => listResemblances(db, options),
   }
+  return media
 }
 
 /** The queue gives a dead worker's job to another by itself; this is for a job that was given up or lost. */
 async function resumeIdle(shop: Workshop): Promise<void> {
   const before = new Date(shop.clock.now().getTime() - idleMs)
-  for (const { id, state } of await idleAssets(shop.db, before, 50)) {
+  for (const { id, ...idle } of await idleAssets(shop.db, before, 50)) {
     await shop.db.transaction(async (tx) => {
       await touchAsset(tx, assetId(id), shop.clock.now())
-      await shop.jobs.send(tx, nextJob(state), { assetId: id }, { key: id })
+      await sendJob(shop.jobs, tx, nextJob(idle), { id: assetId(id), ownerId: idle.ownerId })
     })
   }
 }

@@ -12,7 +12,7 @@ import type { Ids } from '../../platform/ids.ts'
 import type { Jobs } from '../../platform/jobs/index.ts'
 import type { Storage } from '../../platform/storage/index.ts'
 import { silentLog, temporaryFolder } from '../../platform/testing/index.ts'
-import type { Upload } from './asset.ts'
+import type { AssetKind, Upload } from './asset.ts'
 import type { MediaConfig } from './config.ts'
 import { createMedia, type Media, mediaConfig } from './index.ts'
 
@@ -37,11 +37,13 @@ export async function anUpload(
   ownerId: string,
   content: Uint8Array,
   name = 'clip.mp4',
+  purpose: AssetKind = 'clip',
 ): Promise<Upload> {
   const upload = await media.uploads.announce(ownerId, {
     lengthBytes: content.length,
     name,
     type: 'video/mp4',
+    purpose,
   })
   await writeFile(join(media.uploads.folder, upload.id), content)
   await media.uploads.complete(upload.id)

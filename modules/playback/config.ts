@@ -29,6 +29,12 @@ export const playbackConfig = section('PLAYBACK', {
     default: 50_000,
     about: 'events judged in one transaction',
   }),
+  POPULAR_VIEWS: integer({
+    min: 1,
+    max: 1_000_000_000,
+    default: 1000,
+    about: 'views after which a clip is worth the time that smaller files (AV1) take to make',
+  }),
   ROBOTS: text({
     default:
       'bot,crawl,spider,slurp,headless,phantomjs,curl,wget,python-requests,python-urllib,go-http-client,java/,okhttp,scrapy,preview,monitor,lighthouse',

@@ -28,6 +28,7 @@ export { playbackConfig, type PlaybackConfig } from './config.ts'
 export { dayClosed } from './close-day.ts'
 export { mountPlayback } from './http.ts'
 export { workPlayback } from './jobs.ts'
+export { videoPopular } from './judge.ts'
 export { rules as qualifyRules, type Word, words } from './qualify.ts'
 export { type PaidView, type Reporter, type Ticket, type TicketFields, type TicketSource, ticketSources }
 
@@ -149,7 +150,9 @@ export function createPlayback({
   const judge = createJudge({
     db,
     identity,
+    events,
     batchRows: config.JUDGE_BATCH,
+    popularViews: config.POPULAR_VIEWS,
     judged: metrics.counter('playback_judged_total', 'Watch events judged, by word.', ['word']),
   })
   const ingest = createIngest({

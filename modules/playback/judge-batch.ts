@@ -120,7 +120,8 @@ export function createBatch(day: Day, known: readonly store.TicketDayRow[]) {
           word: codeOfWord(after),
         })
     },
-    async save(tx: Tx): Promise<void> {
+    /** @returns the videos that reached that many views by this */
+    async save(tx: Tx, mark: number): Promise<readonly string[]> {
       await store.copyVerdicts(
         tx,
         linesOf(verdicts, (row) => verdictLine(day, row)),
@@ -138,8 +139,8 @@ export function createBatch(day: Day, known: readonly store.TicketDayRow[]) {
       )
       if (changes.length > 0) await store.addVideoDays(tx, day, changes)
       const totals = changes.filter((one) => !one.promoted).map(totalOf)
-      if (totals.length > 0) await store.addTotals(tx, totals)
       if (impressions.length > 0) await store.appendImpressions(tx, day, impressions)
+      return totals.length > 0 ? store.addTotals(tx, totals, mark) : []
     },
   }
 }

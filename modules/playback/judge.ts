@@ -3,11 +3,15 @@ import type { Day } from '../../platform/clock.ts'
 import type { Db, Tx } from '../../platform/db/index.ts'
 import { present } from '../../platform/errors.ts'
 import type { Count } from '../../platform/metrics.ts'
+import { defineEvent, type Events } from '../../platform/events/index.ts'
 import { createBatch } from './judge-batch.ts'
 import type { Watch } from './qualify.ts'
 import { findDay, flagBits, lockDay, unclosedDays } from './store.ts'
 import * as store from './store-judge.ts'
 import type { UnjudgedRow } from './store-judge.ts'
+
+/** A video has had as many views as make it popular; once, unless it lost some in between. */
+export const videoPopular = defineEvent<{ videoId: string }>('playback.video-popular')
 
 /** Which accounts have been logged in on these devices. */
 export interface DeviceAccounts {
@@ -17,7 +21,10 @@ export interface DeviceAccounts {
 export interface JudgeDeps {
   readonly db: Db
   readonly identity: DeviceAccounts
+  readonly events: Events
   readonly batchRows: number
+  /** Views that make a video popular. */
+  readonly popularViews: number
   /** Labels: word. */
   readonly judged: Count
 }
@@ -78,7 +85,7 @@ const horizon = (db: Db, day: Day): Promise<bigint> =>
  *  @returns the day's mark as it was found; unless it is `mark`, nothing was done */
 async function judgeBatch(
   tx: Tx,
-  { identity, judged }: JudgeDeps,
+  { identity, events, popularViews, judged }: JudgeDeps,
   day: Day,
   mark: bigint,
   rows: readonly UnjudgedRow[],
@@ -93,7 +100,8 @@ async function judgeBatch(
   await learnDevices(identity, rows, devices)
   const batch = createBatch(day, await store.findTicketDays(tx, day, mark, last))
   for (const row of rows) batch.add(row, watchOf(row, devices))
-  await batch.save(tx)
+  for (const videoId of await batch.save(tx, popularViews))
+    await events.publish(tx, videoPopular, { videoId })
   for (const [word, count] of batch.counts) judged(count, { word })
   return mark
 }

@@ -142,17 +142,28 @@ export interface TotalChange {
   readonly paidViews: number
 }
 
-export const addTotals = (tx: Tx, changes: readonly TotalChange[]) => {
+/** @param mark a number of views, at least 1
+ *  @returns the videos that reached the mark by this */
+export const addTotals = async (
+  tx: Tx,
+  changes: readonly TotalChange[],
+  mark: number,
+): Promise<readonly string[]> => {
   const column = (of: (change: TotalChange) => string | number) => `{${changes.map(of).join(',')}}`
-  return tx.run(sql`
-    insert into playback.video_total as t (video_id, plays, views, paid_views)
-    select c.video_id, c.plays, c.views, c.paid_views
-    from unnest(${column((c) => c.videoId)}::uuid[], ${column((c) => c.plays)}::bigint[],
-      ${column((c) => c.views)}::bigint[], ${column((c) => c.paidViews)}::bigint[])
-      as c (video_id, plays, views, paid_views)
-    order by c.video_id
-    on conflict (video_id) do update set plays = t.plays + excluded.plays, views = t.views + excluded.views,
-      paid_views = t.paid_views + excluded.paid_views`)
+  const reached = await tx.all(sql<{ videoId: string }>`
+    with change as (
+      select * from unnest(${column((c) => c.videoId)}::uuid[], ${column((c) => c.plays)}::bigint[],
+        ${column((c) => c.views)}::bigint[], ${column((c) => c.paidViews)}::bigint[])
+        as c (video_id, plays, views, paid_views)),
+    total as (
+      insert into playback.video_total as t (video_id, plays, views, paid_views)
+      select video_id, plays, views, paid_views from change order by video_id
+      on conflict (video_id) do update set plays = t.plays + excluded.plays, views = t.views + excluded.views,
+        paid_views = t.paid_views + excluded.paid_views
+      returning video_id, views)
+    select video_id as "videoId" from total join change using (video_id)
+    where total.views >= ${mark} and total.views - change.views < ${mark}`)
+  return reached.map((one) => one.videoId)
 }
 
 export interface ImpressionRow {

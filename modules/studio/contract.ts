@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { refusals, route, type RouteMap, zDay, zInstant, zMoney, zUuid } from '../../platform/contract.ts'
 import { access, identityRefusals } from '../identity/contract.ts'
+import { zVideoState, zVisibility } from '../videos/contract.ts'
 
 export const studioRefusals = refusals({
   period_not_found: {
@@ -21,14 +22,16 @@ const zVerdicts = z.record(z.string(), z.int())
 const zStudioVideo = z.object({
   id: zUuid,
   caption: z.string(),
-  visibility: z.enum(['public', 'followers', 'subscribers', 'private', 'unlisted']),
-  state: z.enum(['processing', 'published', 'refused', 'removed']),
+  visibility: zVisibility,
+  state: zVideoState,
   /** Why a clip was refused, in the caller's language. */
   reason: z.string().nullable(),
   posterUrl: z.string().nullable(),
   durationMs: z.int().nullable(),
   createdAt: zInstant,
   publishedAt: zInstant.nullable(),
+  /** When it will be published, while it is scheduled. */
+  publishAt: zInstant.nullable(),
   counts: z.object({ plays: z.int(), views: z.int(), paidViews: z.int(), likes: z.int() }),
 })
 

@@ -18,6 +18,7 @@ export function mountStudio(http: Http, studio: Studio): void {
         durationMs: video.durationMs ?? null,
         createdAt: video.createdAt.toISOString(),
         publishedAt: video.publishedAt?.toISOString() ?? null,
+        publishAt: video.state === 'scheduled' ? (video.publishAt?.toISOString() ?? null) : null,
         counts,
       })),
       next: page.next,

@@ -3,16 +3,24 @@ import type { Tx } from '../../platform/db/index.ts'
 import { present, refuse } from '../../platform/errors.ts'
 import { videosRefusals } from './contract.ts'
 import { videoChanged, videoPublished, videoRemoved } from './events.ts'
-import { type PostDeps, readWords } from './post-video.ts'
+import { openToAudience } from './open-to-audience.ts'
+import { checkCover, type PostDeps, readWords } from './post-video.ts'
+import { readTime, release } from './schedule.ts'
 import * as store from './store.ts'
-import { isOpen, type Video, type VideoId, type Visibility } from './video.ts'
+import * as creating from './store-creating.ts'
+import { type Allow, type Video, type VideoId, type Visibility } from './video.ts'
 
 export interface Change {
   readonly caption?: string | undefined
   readonly visibility?: Visibility | undefined
+  /** What is told is changed; it meets only what is made from now on. */
+  readonly allow?: { readonly [K in keyof Allow]?: Allow[K] | undefined } | undefined
+  /** Another time, or null for none: then it is held. */
+  readonly publishAt?: Date | null | undefined
+  readonly coverMs?: number | undefined
 }
 
-/** @throws Refusal video_not_found, caption_* */
+/** @throws Refusal video_not_found, caption_*, publish_at_*, already_published, cover_outside */
 export function changeVideo(deps: PostDeps, ownerId: string, id: VideoId, change: Change): Promise<Video> {
   const words = change.caption === undefined ? undefined : readWords(change.caption)
   return onOwn(deps, ownerId, id, async (tx, video) => {
@@ -21,9 +29,52 @@ export function changeVideo(deps: PostDeps, ownerId: string, id: VideoId, change
     if (words) await store.updateWords(tx, id, words, now)
     const visibility = change.visibility ?? video.visibility
     if (visibility !== video.visibility) await store.updateVisibility(tx, id, visibility, now)
+    if (change.allow) await changeAllow(deps, tx, video, change.allow)
+    if (change.coverMs !== undefined) await changeCover(deps, tx, video, change.coverMs)
+    if (change.publishAt !== undefined) await changeTime(deps, tx, video, change.publishAt)
     if (video.state !== 'published') return
-    await deps.media.setVisibility(tx, video.assetId, isOpen({ state: 'published', visibility }))
+    const after = present(await store.lockVideo(tx, id), 'a locked row stays')
+    await openToAudience(deps, tx, after)
     await deps.events.publish(tx, videoChanged, { videoId: id, ownerId, visibility })
+  })
+}
+
+async function changeAllow(
+  deps: PostDeps,
+  tx: Tx,
+  video: Video,
+  allow: NonNullable<Change['allow']>,
+): Promise<void> {
+  const { duet, stitch, remix, download } = video.allow
+  const wished: Allow = {
+    duet: allow.duet ?? duet,
+    stitch: allow.stitch ?? stitch,
+    remix: allow.remix ?? remix,
+    download: allow.download ?? download,
+  }
+  await creating.updateAllow(tx, video.id, wished, deps.clock.now())
+}
+
+async function changeCover(deps: PostDeps, tx: Tx, video: Video, coverMs: number): Promise<void> {
+  checkCover(coverMs, video.durationMs)
+  await creating.updateCover(tx, video.id, coverMs, deps.clock.now())
+  // One that does not play yet gets its cover when it does.
+  if (video.durationMs !== undefined) await deps.media.setCover(tx, video.assetId, coverMs)
+}
+
+async function changeTime(deps: PostDeps, tx: Tx, video: Video, publishAt: Date | null): Promise<void> {
+  if (video.state === 'published') refuse(videosRefusals.already_published)
+  if (video.state === 'refused') return
+  const time = publishAt === null ? null : readTime(deps, publishAt)
+  if (time === undefined) return release(deps, tx, present(await store.lockVideo(tx, video.id), 'locked'))
+  await creating.updateTime(tx, video.id, time, deps.clock.now())
+}
+
+/** What is published stays as it is. @throws Refusal video_not_found */
+export function publishVideo(deps: PostDeps, ownerId: string, id: VideoId): Promise<Video> {
+  return onOwn(deps, ownerId, id, async (tx, video) => {
+    if (video.state === 'removed') return refuse(videosRefusals.video_not_found)
+    await release(deps, tx, video)
   })
 }
 
@@ -31,7 +82,7 @@ export function changeVideo(deps: PostDeps, ownerId: string, id: VideoId, change
 export function removeVideo(deps: PostDeps, ownerId: string, id: VideoId): Promise<Video> {
   return onOwn(deps, ownerId, id, async (tx, video) => {
     if ((await store.markRemoved(tx, id, deps.clock.now())) === 0) return
-    await deps.media.setVisibility(tx, video.assetId, false)
+    await openToAudience(deps, tx, { ...video, state: 'removed' })
     await deps.events.publish(tx, videoRemoved, { videoId: id, ownerId })
   })
 }
@@ -45,7 +96,7 @@ export function restoreVideo(deps: PostDeps, ownerId: string, id: VideoId, days:
     await store.markRestored(tx, id, now)
     const back = present(await store.lockVideo(tx, id), 'a locked row stays')
     if (back.state !== 'published') return
-    await deps.media.setVisibility(tx, back.assetId, isOpen(back))
+    await openToAudience(deps, tx, back)
     await deps.events.publish(tx, videoPublished, { videoId: id, ownerId, visibility: back.visibility })
   })
 }

@@ -7,6 +7,12 @@ export const videosConfig = section('VIDEOS', {
     default: 30,
     about: 'how long a removed video can be brought back',
   }),
+  SCHEDULE_DAYS: integer({
+    min: 1,
+    max: 365,
+    default: 30,
+    about: 'how many days ahead a video may be scheduled',
+  }),
 })
 
 export type VideosConfig = Values<(typeof videosConfig)['fields']>

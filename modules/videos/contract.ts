@@ -3,7 +3,6 @@ import { z } from 'zod'
 import {
   type Access,
   commonRefusals,
-  refusals,
   route,
   type RouteMap,
   zCursor,
@@ -11,93 +10,17 @@ import {
   zUuid,
 } from '../../platform/contract.ts'
 import { access, identityRefusals } from '../identity/contract.ts'
-import { uploadRefusals, zReason } from '../media/contract.ts'
+import { uploadRefusals } from '../media/contract.ts'
+import { soundsRefusals, zSound } from '../sounds/contract.ts'
+import { videosRefusals } from './contract-refusals.ts'
+import { zAllow, zCard, zCreditKind, zOwnVideo, zVisibility } from './contract-shapes.ts'
 
-export const videosRefusals = refusals({
-  video_not_found: {
-    status: 404,
-    en: 'This video is not here. It may have been removed, or you may not be among those who can see it.',
-    id: 'Video ini tidak ada. Mungkin sudah dihapus, atau kamu tidak termasuk yang boleh melihatnya.',
-  },
-  profile_not_found: {
-    status: 404,
-    en: 'There is no @{handle} here.',
-    id: 'Tidak ada @{handle} di sini.',
-  },
-  caption_too_long: {
-    status: 422,
-    en: 'The caption has {length} characters; at most {limit} fit. Your text is kept; shorten it.',
-    id: 'Teksnya {length} karakter; paling banyak {limit}. Teksmu tetap ada; perpendek dulu.',
-  },
-  caption_too_many_tags: {
-    status: 422,
-    en: 'The caption has {count} #tags; at most {limit} fit. Your text is kept; remove some.',
-    id: 'Ada {count} #tagar; paling banyak {limit}. Teksmu tetap ada; hapus beberapa.',
-  },
-  caption_too_many_mentions: {
-    status: 422,
-    en: 'The caption mentions {count} people; at most {limit} fit. Your text is kept; remove some.',
-    id: 'Ada {count} orang yang disebut; paling banyak {limit}. Teksmu tetap ada; hapus beberapa.',
-  },
-  restore_too_late: {
-    status: 410,
-    en: 'This video was removed more than {days} days ago and can not be brought back.',
-    id: 'Video ini dihapus lebih dari {days} hari lalu dan tidak dapat dikembalikan.',
-  },
-  oembed_format: {
-    status: 501,
-    en: 'Only format=json is offered here.',
-    id: 'Di sini hanya tersedia format=json.',
-  },
-})
-
-export const zVisibility = z.enum(['public', 'followers', 'subscribers', 'private', 'unlisted'])
-
-export const zRendition = z.object({
-  name: z.enum(['source', '360', '540', '720']),
-  width: z.int(),
-  height: z.int(),
-  /** Bits a second. */
-  bitrate: z.int(),
-  url: z.string(),
-})
-
-/** What a feed slot, a grid or a page shows of a video that can be watched. */
-export const zCard = z.object({
-  id: zUuid,
-  owner: z.object({ id: zUuid, handle: z.string(), displayName: z.string() }),
-  caption: z.string(),
-  tags: z.array(z.string()),
-  mentions: z.array(z.string()),
-  visibility: zVisibility,
-  durationMs: z.int(),
-  width: z.int(),
-  height: z.int(),
-  posterUrl: z.string().nullable(),
-  blurhash: z.string().nullable(),
-  renditions: z.array(zRendition),
-  createdAt: zInstant,
-})
-
-/** A video as its owner sees it, watchable or not. */
-export const zOwnVideo = z.object({
-  id: zUuid,
-  uploadId: zUuid,
-  state: z.enum(['processing', 'published', 'refused', 'removed']),
-  reason: zReason.nullable(),
-  caption: z.string(),
-  tags: z.array(z.string()),
-  mentions: z.array(z.string()),
-  visibility: zVisibility,
-  createdAt: zInstant,
-  publishedAt: zInstant.nullable(),
-  /** Until when it can be brought back, if it was removed. */
-  restorableUntil: zInstant.nullable(),
-  /** Present once it can be watched. */
-  card: zCard.nullable(),
-})
+export { videosRefusals } from './contract-refusals.ts'
+export * from './contract-shapes.ts'
+export * from './contract-delivery.ts'
 
 const zCaption = z.string().max(10_000)
+const zCoverMs = z.int().min(0).max(3_600_000)
 const videoParams = z.object({ videoId: zUuid })
 const zPage = z.object({
   cursor: zCursor.optional(),
@@ -109,6 +32,8 @@ const captionRefusals = [
   videosRefusals.caption_too_many_tags,
   videosRefusals.caption_too_many_mentions,
 ]
+
+const timeRefusals = [videosRefusals.publish_at_past, videosRefusals.publish_at_too_far]
 
 const ownVideo: Access = {
   ...access.ownerOrNotFound,
@@ -130,6 +55,14 @@ export const videosRoutes = {
       uploadId: zUuid,
       caption: zCaption.default(''),
       visibility: zVisibility.default('public'),
+      /** Publish then, at most 30 days ahead; until then nobody else sees it. */
+      publishAt: zInstant.optional(),
+      allow: zAllow.default({ duet: true, stitch: true, remix: true, download: true }),
+      /** The clip it was made with, which must be seen by the poster and allow it. */
+      credit: z.strictObject({ kind: zCreditKind, videoId: zUuid }).optional(),
+      coverMs: zCoverMs.optional(),
+      /** What it sounds with, from the library, and from where in that sound. */
+      sound: z.strictObject({ soundId: zUuid, fromMs: z.int().min(0).max(3_600_000).default(0) }).optional(),
     }),
     reply: z.object({ video: zOwnVideo }),
     status: 201,
@@ -138,7 +71,12 @@ export const videosRoutes = {
       uploadRefusals.upload_not_found,
       uploadRefusals.upload_incomplete,
       uploadRefusals.upload_expired,
+      videosRefusals.upload_not_a_clip,
       ...captionRefusals,
+      ...timeRefusals,
+      videosRefusals.cover_outside,
+      videosRefusals.remix_not_allowed,
+      soundsRefusals.sound_not_found,
     ],
     example: {
       uploadId: '019aaaaa-0000-7000-8000-000000000001',
@@ -171,17 +109,86 @@ export const videosRoutes = {
         .nullable(),
     }),
   }),
+  ofUpload: route({
+    method: 'GET',
+    path: '/v1/videos/of-upload/:uploadId',
+    summary:
+      'Which own video an upload was posted as; null when it was not, was removed, or is nothing of one’s own.',
+    access: access.signedIn,
+    params: z.object({ uploadId: zUuid }),
+    reply: z.object({ videoId: zUuid.nullable() }),
+    refusals: [identityRefusals.login_required],
+  }),
   change: route({
     method: 'PATCH',
     path: '/v1/videos/:videoId',
-    summary: 'Change caption or visibility.',
+    summary:
+      'Change the words, the audience, what others may make of it from now on, or the cover; before it is published also its time. `publishAt: null` takes the time away and holds it back.',
     access: ownVideo,
     params: videoParams,
-    body: z.strictObject({ caption: zCaption.optional(), visibility: zVisibility.optional() }),
+    body: z.strictObject({
+      caption: zCaption.optional(),
+      visibility: zVisibility.optional(),
+      allow: zAllow.partial().optional(),
+      publishAt: zInstant.nullable().optional(),
+      coverMs: zCoverMs.optional(),
+    }),
     reply: z.object({ video: zOwnVideo }),
-    refusals: [identityRefusals.login_required, videosRefusals.video_not_found, ...captionRefusals],
+    refusals: [
+      identityRefusals.login_required,
+      videosRefusals.video_not_found,
+      ...captionRefusals,
+      ...timeRefusals,
+      videosRefusals.already_published,
+      videosRefusals.cover_outside,
+    ],
     example: { visibility: 'followers' },
     limit: 120,
+  }),
+  publish: route({
+    method: 'POST',
+    path: '/v1/videos/:videoId/publish',
+    summary: 'Publish a scheduled or held video now. Twice is the same as once.',
+    access: ownVideo,
+    params: videoParams,
+    reply: z.object({ video: zOwnVideo }),
+    refusals: [identityRefusals.login_required, videosRefusals.video_not_found],
+  }),
+  uses: route({
+    method: 'GET',
+    path: '/v1/videos/:videoId/uses',
+    summary: 'Public videos that were made with this one, newest first.',
+    access: access.everyone,
+    params: videoParams,
+    query: zPage.extend({ kind: zCreditKind.optional() }),
+    reply: zPageReply,
+    refusals: [videosRefusals.video_not_found, commonRefusals.cursor_unknown],
+  }),
+  useSound: route({
+    method: 'POST',
+    path: '/v1/videos/:videoId/sound',
+    summary:
+      "The video's own sound as a sound of the library: made on first use, where its owner allows remixes. Twice is the same sound.",
+    access: access.signedIn,
+    params: videoParams,
+    reply: z.object({ sound: zSound }),
+    refusals: [
+      identityRefusals.login_required,
+      videosRefusals.video_not_found,
+      videosRefusals.remix_not_allowed,
+      videosRefusals.clip_has_no_sound,
+    ],
+    limit: 60,
+  }),
+  ofSound: route({
+    method: 'GET',
+    path: '/v1/sounds/:soundId/videos',
+    summary: 'Public videos that use a sound, newest first.',
+    access: access.everyone,
+    params: z.object({ soundId: zUuid }),
+    query: zPage,
+    reply: zPageReply,
+    refusals: [soundsRefusals.sound_not_found, commonRefusals.cursor_unknown],
   }),
   remove: route({
     method: 'DELETE',

@@ -1,12 +1,14 @@
 import type { FastifyRequest } from 'fastify'
 import type { z } from 'zod'
-import { refuse } from '../../platform/errors.ts'
+import { present, refuse } from '../../platform/errors.ts'
 import type { Http } from '../../platform/http/index.ts'
 import { pageOf, placeOf } from '../../platform/pages.ts'
 import { callerAccount } from '../identity/index.ts'
 import { explainReason } from '../media/index.ts'
+import { soundsRefusals } from '../sounds/contract.ts'
 import { restorableUntil } from './change-video.ts'
 import { videosRefusals, videosRoutes as routes, type zOwnVideo } from './contract.ts'
+import { mountDelivery } from './http-delivery.ts'
 import type { Videos } from './index.ts'
 import { toTag } from './read-caption.ts'
 import { oembed, videoIdIn } from './share-video.ts'
@@ -15,8 +17,13 @@ import { isOpen, isPublished, type Published, type Video } from './video.ts'
 const pageSize = 20
 
 export function mountVideos(http: Http, videos: Videos): void {
+  mountDelivery(http, videos)
   http.handle(routes.post, async ({ caller, body }) => {
-    const video = await videos.post(callerAccount(caller), body)
+    const { publishAt, ...posting } = body
+    const video = await videos.post(callerAccount(caller), {
+      ...posting,
+      publishAt: publishAt === undefined ? undefined : new Date(publishAt),
+    })
     return { video: await own(videos, video, caller.lang) }
   })
   http.handle(routes.read, async ({ caller, params }) => {
@@ -37,9 +44,42 @@ export function mountVideos(http: Http, videos: Videos): void {
     const { id, handle, displayName } = owner
     return { locked: { owner: { id, handle, displayName } } }
   })
+  http.handle(routes.ofUpload, async ({ caller, params }) => {
+    const video = await videos.ofUpload(callerAccount(caller), params.uploadId)
+    return { videoId: video && video.state !== 'removed' ? video.id : null }
+  })
   http.handle(routes.change, async ({ caller, params, body }) => {
-    const video = await videos.change(callerAccount(caller), params.videoId, body)
+    const { publishAt, ...change } = body
+    const video = await videos.change(callerAccount(caller), params.videoId, {
+      ...change,
+      publishAt: typeof publishAt === 'string' ? new Date(publishAt) : publishAt,
+    })
     return { video: await own(videos, video, caller.lang) }
+  })
+  http.handle(routes.publish, async ({ caller, params }) => {
+    const video = await videos.publish(callerAccount(caller), params.videoId)
+    return { video: await own(videos, video, caller.lang) }
+  })
+  http.handle(routes.uses, async ({ caller, params, query }) => {
+    const [video] = await videos.findMany([params.videoId])
+    if (!video || !(await videos.maySee(video, caller.account?.id)))
+      return refuse(videosRefusals.video_not_found)
+    const limit = query.limit ?? pageSize
+    const asked = { kind: query.kind, after: placeOf(query.cursor), limit: limit + 1 }
+    return page(videos, await videos.usesOf(video.id, asked), limit)
+  })
+  http.handle(routes.useSound, async ({ caller, params }) => {
+    const maker = callerAccount(caller)
+    const sound = await videos.soundOf(params.videoId, maker)
+    const [described] = await videos.sounds.describe([sound], maker, caller.lang)
+    return { sound: present(described, 'each sound is described') }
+  })
+  http.handle(routes.ofSound, async ({ caller, params, query }) => {
+    const [sound] = await videos.sounds.findMany([params.soundId])
+    if (!sound || !videos.sounds.maySee(sound, caller.account?.id))
+      return refuse(soundsRefusals.sound_not_found)
+    const limit = query.limit ?? pageSize
+    return page(videos, await videos.listWithSound(sound.id, placeOf(query.cursor), limit + 1), limit)
   })
   http.handle(routes.remove, async ({ caller, params }) => {
     const video = await videos.remove(callerAccount(caller), params.videoId)
@@ -87,7 +127,23 @@ async function page(videos: Videos, found: readonly Published[], limit: number) 
 const cardOf = async (videos: Videos, video: Video) =>
   isPublished(video) ? ((await videos.card(video)) ?? null) : null
 
+/** What waits for its time is shown to its owner as it will be; its files are closed, so their addresses are signed. */
+async function ownCard(videos: Videos, video: Video) {
+  const { durationMs, width, height } = video
+  const waits = video.state === 'scheduled' || video.state === 'held'
+  if (!waits || durationMs === undefined || width === undefined || height === undefined)
+    return cardOf(videos, video)
+  const publishedAt = video.publishAt ?? video.createdAt
+  const shape = { durationMs, width, height, publishedAt }
+  const card = await videos.card({ ...video, ...shape, state: 'published', visibility: 'private' })
+  return card ? { ...card, visibility: video.visibility } : null
+}
+
 async function own(videos: Videos, video: Video, lang: 'id' | 'en'): Promise<z.input<typeof zOwnVideo>> {
+  const [credits, [sound]] = await Promise.all([
+    videos.creditsOf([video]),
+    video.sound ? videos.sounds.findMany([video.sound.soundId]) : [],
+  ])
   return {
     id: video.id,
     uploadId: video.uploadId,
@@ -99,9 +155,17 @@ async function own(videos: Videos, video: Video, lang: 'id' | 'en'): Promise<z.i
     visibility: video.visibility,
     createdAt: video.createdAt.toISOString(),
     publishedAt: video.publishedAt?.toISOString() ?? null,
+    publishAt: video.state === 'scheduled' ? (video.publishAt?.toISOString() ?? null) : null,
+    allow: { ...video.allow },
+    credit: credits.get(video.id) ?? null,
+    sound:
+      video.sound && sound
+        ? { id: sound.id, title: sound.title, artist: sound.artist, fromMs: video.sound.fromMs }
+        : null,
+    coverMs: video.coverMs ?? null,
     restorableUntil: video.removedAt
       ? restorableUntil(video.removedAt, videos.config.RESTORE_DAYS).toISOString()
       : null,
-    card: await cardOf(videos, video),
+    card: await ownCard(videos, video),
   }
 }

@@ -3,27 +3,53 @@
  *  - It is `published` from the moment its file can be played, or `refused` with a reason its creator can read.
  *  - Whoever may not see a video can not tell it from one that does not exist. The one exception is a published video for
  *    subscribers: to others it is told that it is one, and whose, so that they may become one; nothing else of it.
- *  - Removing is soft: for some days its owner can bring it back as it was. */
+ *  - Removing is soft: for some days its owner can bring it back as it was.
+ *  - A scheduled video is its owner's alone until its time; then it is published, however long the stage slept.
+ *  - What others may make of a video is asked when they post, and never again. A credit is kept for ever. */
+import type { Tx } from '../../platform/db/index.ts'
 import type { Place } from '../../platform/pages.ts'
 import type { Identity } from '../identity/index.ts'
 import { assetPlayable, assetReady, assetRefused, type Media } from '../media/index.ts'
-import { changeVideo, type Change, removeVideo, restoreVideo } from './change-video.ts'
+import type { Sound, Sounds } from '../sounds/index.ts'
+import { changeVideo, type Change, publishVideo, removeVideo, restoreVideo } from './change-video.ts'
 import { type ChangesPage, changesAfter } from './changes-after.ts'
 import type { VideosConfig } from './config.ts'
+import { belongs, type CircleDeps, circles, maySee } from './may-see.ts'
+import { createDelivery, type Delivery } from './deliver.ts'
+import { nameCredits, type NamedCredit } from './name-credits.ts'
+import { publishDue } from './schedule.ts'
+import { soundOfClip } from './sound-of-clip.ts'
+import * as creating from './store-creating.ts'
 import { type Card, makeCards } from './make-card.ts'
 import { onAssetPlayable, onAssetRefused, type PostDeps, type Posting, postVideo } from './post-video.ts'
 import { shareMeta, type ShareMeta } from './share-video.ts'
 import * as store from './store.ts'
-import { isOpen, isPublished, type Published, type Video, videoId, type Visibility } from './video.ts'
+import {
+  type CreditKind,
+  isOpen,
+  isPublished,
+  type Published,
+  type Video,
+  videoId,
+  type Visibility,
+} from './video.ts'
 
 export { videosConfig } from './config.ts'
 export { videoChanged, videoPublished, videoRemoved } from './events.ts'
 export { mountVideos } from './http.ts'
 export type { Card } from './make-card.ts'
+export type { Posting } from './post-video.ts'
 export type { ShareMeta } from './share-video.ts'
+export type { NamedCredit } from './name-credits.ts'
+export { workVideos } from './jobs.ts'
 export {
+  type Allow,
+  type CreditKind,
+  deniedUses,
   isPublished,
+  mayBeUsed,
   type Published,
+  type Use,
   type Video,
   type VideoId,
   videoId,
@@ -31,13 +57,17 @@ export {
   type Visibility,
 } from './video.ts'
 
-export interface VideosDeps extends PostDeps {
-  readonly media: Pick<Media, 'findUpload' | 'claimUpload' | 'setVisibility' | 'assetState' | 'urls'>
+export interface VideosDeps extends PostDeps, CircleDeps {
+  readonly media: PostDeps['media'] &
+    Pick<Media, 'assetState' | 'urls' | 'looks' | 'askForDownload' | 'shareCard'>
+  /** What this stage is called; it goes into copies that are taken away. */
+  readonly stageName?: string
+  readonly sounds: PostDeps['sounds'] & Pick<Sounds, 'ofClip' | 'findMany' | 'describe' | 'maySee'>
   readonly accounts: Pick<Identity, 'findByHandle' | 'findMany'>
-  /** Whether `viewer` follows `owner`. Following is a later module's word. */
-  readonly isFollower: (viewer: string, owner: string) => Promise<boolean>
-  /** Whether `viewer` has the perks of the owner's subscribers; a later module's word too. */
-  readonly isSubscriber: (viewer: string, owner: string) => Promise<boolean>
+  /** In which languages clips have captions, and where; writing them is a later module's. Clips without any are left out. */
+  readonly captionsOf?: (
+    videoIds: readonly string[],
+  ) => Promise<ReadonlyMap<string, readonly { readonly lang: string; readonly url: string }[]>>
   readonly config: VideosConfig
 }
 
@@ -50,8 +80,28 @@ export interface Videos {
   remove(ownerId: string, id: string): Promise<Video>
   /** @throws Refusal video_not_found, restore_too_late */
   restore(ownerId: string, id: string): Promise<Video>
+  /** Now, whatever its time was. Twice is the same as once. @throws Refusal video_not_found */
+  publish(ownerId: string, id: string): Promise<Video>
+  /** Publishes scheduled ones whose time has come. @returns how many */
+  publishDue(): Promise<number>
+  /** Public videos made with this one, newest first. @param kind of that kind only */
+  usesOf(
+    id: string,
+    options: { kind?: CreditKind | undefined; after?: Place | undefined; limit: number },
+  ): Promise<Published[]>
+  /** Public ones that use a sound of the library, newest first. */
+  listWithSound(soundId: string, after: Place | undefined, limit: number): Promise<Published[]>
+  /** The video's own sound in the library, made on first use. @throws Refusal video_not_found, remix_not_allowed,
+   *  clip_has_no_sound */
+  soundOf(id: string, maker: string): Promise<Sound>
+  /** By the id of the video that credits another. */
+  creditsOf(videos: readonly Video[]): Promise<Map<string, NamedCredit>>
+  /** Something that its card shows changed in a later module: readers that keep a copy look again. */
+  touch(tx: Tx, id: string): Promise<void>
   /** In every state; in no order; ids without a video are left out. */
   findMany(ids: readonly string[]): Promise<Video[]>
+  /** What an owner's upload was posted as, in every state. */
+  ofUpload(ownerId: string, uploadId: string): Promise<Video | undefined>
   /** If it can be watched by anyone at all. */
   findPublished(id: string): Promise<Published | undefined>
   /** @param viewer an account, or undefined for someone logged out */
@@ -77,13 +127,12 @@ export interface Videos {
   card(video: Published): Promise<Card | undefined>
   /** For the head of a page, if everyone with the address may see it. @param origin scheme and host */
   shareMeta(id: string, origin: string): Promise<ShareMeta | undefined>
+  /** What goes with a clip when it is played, shared, shown elsewhere, or taken away. */
+  readonly delivery: Delivery
   readonly accounts: VideosDeps['accounts']
+  readonly sounds: VideosDeps['sounds']
   readonly config: VideosConfig
 }
-
-/** Of those who may see a video that is not for everyone. */
-const circles = ['followers', 'subscribers'] as const
-type Circle = (typeof circles)[number]
 
 export function createVideos(deps: VideosDeps): Videos {
   const { db, events, accounts, config } = deps
@@ -97,38 +146,47 @@ export function createVideos(deps: VideosDeps): Videos {
     const [video] = await store.findVideos(db, [id])
     return video && isPublished(video) ? video : undefined
   }
-  const belongs = (viewer: string, ownerId: string, circle: Circle): Promise<boolean> =>
-    circle === 'followers' ? deps.isFollower(viewer, ownerId) : deps.isSubscriber(viewer, ownerId)
-  const cards = (videos: readonly Published[]): Promise<Card[]> => makeCards(deps, videos)
+  const cards = (videos: readonly Published[]): Promise<Card[]> =>
+    makeCards({ ...deps, creditsOf: (some) => nameCredits(deps, some) }, videos)
 
   return {
     accounts,
+    sounds: deps.sounds,
     config,
     post: (ownerId, posting) => postVideo(deps, ownerId, posting),
     change: (ownerId, id, change) => changeVideo(deps, ownerId, videoId(id), change),
     remove: (ownerId, id) => removeVideo(deps, ownerId, videoId(id)),
     restore: (ownerId, id) => restoreVideo(deps, ownerId, videoId(id), config.RESTORE_DAYS),
+    publish: (ownerId, id) => publishVideo(deps, ownerId, videoId(id)),
+    publishDue: () => publishDue(deps),
+    usesOf: (id, { kind, after, limit }) => creating.publicUses(db, videoId(id), kind, after, limit),
+    listWithSound: (soundId, after, limit) => creating.publicWithSound(db, soundId, after, limit),
+    soundOf: (id, maker) => soundOfClip(deps, id, maker),
+    creditsOf: (videos) => nameCredits(deps, videos),
+    async touch(tx, id) {
+      await store.touchVideo(tx, id, deps.clock.now())
+    },
     findMany: (ids) => store.findVideos(db, ids),
     findPublished,
-    async maySee(video, viewer) {
-      if (viewer === video.ownerId) return true
-      if (video.state !== 'published' || video.visibility === 'private') return false
-      if (video.visibility === 'public' || video.visibility === 'unlisted') return true
-      return viewer !== undefined && (await belongs(viewer, video.ownerId, video.visibility))
+    async ofUpload(ownerId, uploadId) {
+      const video = await store.findVideoOfUpload(db, uploadId)
+      return video?.ownerId === ownerId ? video : undefined
     },
+    maySee: (video, viewer) => maySee(deps, video, viewer),
     listPublicAfter: (after, limit) => store.publicAfter(db, after, limit),
     changesAfter: (cursor, limit) => changesAfter(db, cursor, limit),
     async listOfOwner(ownerId, viewer, after, limit) {
       const visible: Visibility[] = ['public']
       if (viewer === ownerId) visible.push('followers', 'subscribers', 'private', 'unlisted')
       else if (viewer !== undefined)
-        for (const circle of circles) if (await belongs(viewer, ownerId, circle)) visible.push(circle)
+        for (const circle of circles) if (await belongs(deps, viewer, ownerId, circle)) visible.push(circle)
       return store.publishedOfOwner(db, ownerId, visible, after, limit)
     },
     listOwn: (ownerId, after, limit) => store.allOfOwner(db, ownerId, after, limit),
     listWithTag: (tag, after, limit) => store.publicWithTag(db, tag, after, limit),
     cards,
     card: async (video) => (await cards([video]))[0],
+    delivery: createDelivery({ ...deps, findPublished, cards }),
     async shareMeta(id, origin) {
       const video = await findPublished(id)
       if (!video || !isOpen(video)) return undefined

@@ -6,60 +6,98 @@ import type { Events } from '../../platform/events/index.ts'
 import type { Ids } from '../../platform/ids.ts'
 import { uploadRefusals } from '../media/contract.ts'
 import type { Asset, Media } from '../media/index.ts'
+import type { Sounds } from '../sounds/index.ts'
+import { checkUse } from './check-use.ts'
+import type { VideosConfig } from './config.ts'
 import { videosRefusals } from './contract.ts'
 import { videoPublished, videoRemoved } from './events.ts'
+import { openToAudience } from './open-to-audience.ts'
 import { captionLength, captionMax, cleanCaption, mentionsMax, readCaption, tagsMax } from './read-caption.ts'
+import { readTime } from './schedule.ts'
 import * as store from './store.ts'
-import { isOpen, type Video, videoId, type Visibility } from './video.ts'
+import { type Allow, type Video, videoId, type Visibility } from './video.ts'
 
 export interface PostDeps {
   readonly db: Db
   readonly clock: Clock
   readonly ids: Ids
   readonly events: Events
-  readonly media: Pick<Media, 'findUpload' | 'claimUpload' | 'setVisibility'>
+  readonly config: VideosConfig
+  readonly media: Pick<Media, 'findUpload' | 'claimUpload' | 'setVisibility' | 'setCover'>
+  readonly sounds: Pick<Sounds, 'mayUse' | 'noteUse' | 'dropUse' | 'followClip'>
 }
 
 export interface Posting {
   readonly uploadId: string
   readonly caption: string
   readonly visibility: Visibility
+  readonly publishAt?: Date | undefined
+  /** Everything unless told. */
+  readonly allow?: Allow | undefined
+  readonly credit?: Video['credit']
+  readonly coverMs?: number | undefined
+  readonly sound?: Video['sound']
 }
 
-/** @throws Refusal caption_*, upload_not_found, upload_incomplete, upload_expired */
+const everything: Allow = { duet: true, stitch: true, remix: true, download: true }
+
+/** @throws Refusal caption_*, upload_*, publish_at_*, remix_not_allowed, sound_not_found, cover_outside */
 export async function postVideo(deps: PostDeps, ownerId: string, posting: Posting): Promise<Video> {
   const words = readWords(posting.caption)
+  // The same again is the first answer, also when what was allowed then would be refused now.
+  const before = await store.findVideoOfUpload(deps.db, posting.uploadId)
+  if (before?.ownerId === ownerId) return before
   // Completes an upload whose last mark was lost in a crash, before any transaction of ours is open.
-  await deps.media.findUpload(posting.uploadId)
+  const upload = await deps.media.findUpload(posting.uploadId)
+  if (upload?.ownerId === ownerId && upload.purpose !== 'clip') refuse(videosRefusals.upload_not_a_clip)
   return deps.db.transaction(async (tx) => {
-    const claim = await deps.media.claimUpload(tx, posting.uploadId, ownerId)
-    if (claim.kind === 'missing') return refuse(uploadRefusals.upload_not_found)
-    if (claim.kind === 'expired') return refuse(uploadRefusals.upload_expired)
-    if (claim.kind === 'incomplete') return refuse(uploadRefusals.upload_incomplete)
+    const asset = await claim(deps, tx, ownerId, posting.uploadId)
+    const publishAt = posting.publishAt && readTime(deps, posting.publishAt)
+    await checkUse(deps, ownerId, posting)
+    checkCover(posting.coverMs, asset.durationMs)
     const now = deps.clock.now()
     const video: Video = {
       id: videoId(deps.ids.uuid()),
       ownerId,
-      assetId: claim.asset.id,
+      assetId: asset.id,
       uploadId: posting.uploadId,
       ...words,
       visibility: posting.visibility,
-      state: 'processing',
+      state: publishAt ? 'scheduled' : 'processing',
       reason: undefined,
       durationMs: undefined,
       width: undefined,
       height: undefined,
+      allow: posting.allow ?? everything,
+      credit: posting.credit,
+      sound: posting.sound,
+      coverMs: posting.coverMs,
       createdAt: now,
+      publishAt,
       publishedAt: undefined,
       removedAt: undefined,
       updatedAt: now,
     }
-    if (await store.insertVideo(tx, video)) await followAsset(deps, tx, video, claim.asset)
+    if (await store.insertVideo(tx, video)) await followAsset(deps, tx, video, asset)
     return present(
       await store.findVideoOfUpload(tx, posting.uploadId),
       'the video was inserted now or before',
     )
   })
+}
+
+async function claim(deps: PostDeps, tx: Tx, ownerId: string, uploadId: string): Promise<Asset> {
+  const claimed = await deps.media.claimUpload(tx, uploadId, ownerId)
+  if (claimed.kind === 'missing') return refuse(uploadRefusals.upload_not_found)
+  if (claimed.kind === 'expired') return refuse(uploadRefusals.upload_expired)
+  if (claimed.kind === 'incomplete') return refuse(uploadRefusals.upload_incomplete)
+  return claimed.asset
+}
+
+/** @param durationMs undefined while the file was not read: then the cover is held against it later */
+export function checkCover(coverMs: number | undefined, durationMs: number | undefined): void {
+  if (coverMs !== undefined && durationMs !== undefined && coverMs > durationMs)
+    refuse(videosRefusals.cover_outside)
 }
 
 /** The file may have been read before its video was posted. */
@@ -69,19 +107,22 @@ async function followAsset(deps: PostDeps, tx: Tx, video: Video, asset: Asset): 
   const { state, durationMs, width, height } = asset
   const plays = state === 'playable' || state === 'ready'
   if (plays && durationMs !== undefined && width !== undefined && height !== undefined)
-    await publishNow(deps, tx, video, { durationMs, width, height })
+    await settlePlayable(deps, tx, video, { durationMs, width, height })
 }
 
-async function publishNow(
+/** @param video locked by `tx`, as it was before its file played */
+async function settlePlayable(
   deps: PostDeps,
   tx: Tx,
   video: Video,
   shape: { durationMs: number; width: number; height: number },
 ): Promise<void> {
-  const { id, ownerId, visibility, state } = video
-  await store.markPublished(tx, id, shape, deps.clock.now())
-  if (state !== 'processing') return
-  await deps.media.setVisibility(tx, video.assetId, isOpen({ state: 'published', visibility }))
+  const { id, ownerId, visibility, coverMs } = video
+  await store.markPlayable(tx, id, shape, deps.clock.now())
+  // Chosen in a browser that may have measured the length a little differently.
+  if (coverMs !== undefined) await deps.media.setCover(tx, video.assetId, Math.min(coverMs, shape.durationMs))
+  if (video.state !== 'processing') return
+  await openToAudience(deps, tx, { ...video, ...shape, state: 'published' })
   await deps.events.publish(tx, videoPublished, { videoId: id, ownerId, visibility })
 }
 
@@ -90,10 +131,11 @@ export async function onAssetPlayable(
   deps: PostDeps,
   asset: { assetId: string; durationMs: number; width: number; height: number },
 ): Promise<void> {
-  const { assetId, ...shape } = asset
+  const { assetId, durationMs, width, height } = asset
   await deps.db.transaction(async (tx) => {
     const video = await store.lockVideoOfAsset(tx, assetId)
-    if (video && video.publishedAt === undefined) await publishNow(deps, tx, video, shape)
+    if (video && video.publishedAt === undefined && video.durationMs === undefined)
+      await settlePlayable(deps, tx, video, { durationMs, width, height })
   })
 }
 
@@ -106,7 +148,7 @@ export async function onAssetRefused(
     const video = await store.lockVideoOfAsset(tx, refused.assetId)
     if (!video || video.reason) return
     await store.markRefused(tx, video.id, { code: refused.code, params: refused.params }, deps.clock.now())
-    await deps.media.setVisibility(tx, video.assetId, false)
+    await openToAudience(deps, tx, { ...video, state: 'refused' })
     if (video.state === 'published')
       await deps.events.publish(tx, videoRemoved, { videoId: video.id, ownerId: video.ownerId })
   })

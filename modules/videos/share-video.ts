@@ -3,11 +3,19 @@ import type { z } from 'zod'
 import type { videosRoutes } from './contract.ts'
 import type { Card } from './make-card.ts'
 
+interface Picture {
+  readonly url: string
+  readonly width: number
+  readonly height: number
+}
+
 export interface ShareMeta {
   readonly title: string
   readonly description: string
   readonly url: string
-  readonly image: { readonly url: string; readonly width: number; readonly height: number } | undefined
+  readonly image: Picture | undefined
+  /** The clip's own poster, upright as it is. */
+  readonly poster: Picture | undefined
   readonly video:
     | { readonly url: string; readonly type: 'video/mp4'; readonly width: number; readonly height: number }
     | undefined
@@ -17,6 +25,8 @@ export interface ShareMeta {
   /** Unlisted: whoever has the address may look, search engines shall not. */
   readonly isIndexed: boolean
   readonly oembedUrl: string
+  /** The player for frames on other sites. */
+  readonly player: Picture
 }
 
 type Oembed = z.input<typeof videosRoutes.oembed.reply>
@@ -24,12 +34,14 @@ type Oembed = z.input<typeof videosRoutes.oembed.reply>
 /** @param origin scheme and host, no slash at the end */
 export function shareMeta(card: Card, origin: string): ShareMeta {
   const url = `${origin}/v/${card.id}`
-  const video = card.renditions.at(-1)
+  const video = card.renditions.filter((one) => !one.codec).at(-1)
   return {
     title: titleOf(card),
     description: card.caption === '' ? titleOf(card) : shorten(card.caption.replace(/\s+/g, ' '), 200),
     url,
     image:
+      card.posterUrl === null ? undefined : { url: `${origin}/share/${card.id}`, width: 1200, height: 630 },
+    poster:
       card.posterUrl === null
         ? undefined
         : { url: origin + card.posterUrl, width: card.width, height: card.height },
@@ -38,22 +50,19 @@ export function shareMeta(card: Card, origin: string): ShareMeta {
     durationSeconds: Math.round(card.durationMs / 1000),
     publishedAt: card.createdAt,
     isIndexed: card.visibility === 'public',
+    player: { url: `${origin}/embed/${card.id}`, ...fitted(card, {}) },
     oembedUrl: `${origin}/oembed?url=${encodeURIComponent(url)}&format=json`,
   }
 }
 
-/** A plain video element: it needs no script and no frame of ours on the page of someone else. */
+/** Our own page in a frame: it goes on showing what the clip has become, and nothing when it is gone. */
 export function oembed(
   card: Card,
   origin: string,
   box: { maxWidth?: number | undefined; maxHeight?: number | undefined },
 ): Oembed {
   const meta = shareMeta(card, origin)
-  const factor = Math.min(1, (box.maxWidth ?? 480) / card.width, (box.maxHeight ?? 854) / card.height)
-  const width = Math.max(1, Math.floor(card.width * factor))
-  const height = Math.max(1, Math.floor(card.height * factor))
-  const poster = meta.image ? ` poster="${escapeHtml(meta.image.url)}"` : ''
-  const source = meta.video ? ` src="${escapeHtml(meta.video.url)}"` : ''
+  const { width, height } = fitted(card, box)
   return {
     version: '1.0',
     type: 'video',
@@ -62,18 +71,27 @@ export function oembed(
     title: meta.title,
     author_name: meta.author.name,
     author_url: meta.author.url,
-    ...(meta.image
+    ...(meta.poster
       ? {
-          thumbnail_url: meta.image.url,
-          thumbnail_width: meta.image.width,
-          thumbnail_height: meta.image.height,
+          thumbnail_url: meta.poster.url,
+          thumbnail_width: meta.poster.width,
+          thumbnail_height: meta.poster.height,
         }
       : {}),
     width,
     height,
-    html: `<video controls playsinline preload="none" width="${width}" height="${height}"${poster}${source}><a href="${escapeHtml(meta.url)}">${escapeHtml(meta.title)}</a></video>`,
+    html: `<iframe src="${escapeHtml(meta.player.url)}" width="${width}" height="${height}" title="${escapeHtml(meta.title)}" allow="fullscreen; picture-in-picture" loading="lazy" frameborder="0"></iframe>`,
     cache_age: 3600,
   }
+}
+
+function fitted(
+  card: Card,
+  box: { maxWidth?: number | undefined; maxHeight?: number | undefined },
+): { width: number; height: number } {
+  const factor = Math.min(1, (box.maxWidth ?? 480) / card.width, (box.maxHeight ?? 854) / card.height)
+  const fit = (edge: number): number => Math.max(1, Math.floor(edge * factor))
+  return { width: fit(card.width), height: fit(card.height) }
 }
 
 /** @returns the video's id, when `url` is the address of a video's page on `origin` */
@@ -84,7 +102,7 @@ export function videoIdIn(url: string, origin: string): string | undefined {
   return /^\/v\/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\/?$/.exec(parsed.pathname)?.[1]
 }
 
-function titleOf(card: Card): string {
+export function titleOf(card: Card): string {
   const [first = ''] = card.caption.split('\n')
   return first.trim() === '' ? `${card.owner.displayName} (@${card.owner.handle})` : shorten(first.trim(), 90)
 }
@@ -99,6 +117,6 @@ function shorten(text: string, max: number): string {
         .trimEnd()}…`
 }
 
-function escapeHtml(text: string): string {
+export function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`)
 }

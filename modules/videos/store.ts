@@ -2,6 +2,7 @@
 import { type Queryable, sql, type Tx } from '../../platform/db/index.ts'
 import type { Place } from '../../platform/pages.ts'
 import {
+  type CreditKind,
   isPublished,
   type Published,
   type Video,
@@ -11,7 +12,7 @@ import {
   type Visibility,
 } from './video.ts'
 
-interface VideoRow {
+export interface VideoRow {
   id: string
   ownerId: string
   uploadId: string
@@ -27,31 +28,60 @@ interface VideoRow {
   width: number | null
   height: number | null
   createdAt: Date
+  publishAt: Date | null
+  allowDuet: boolean
+  allowStitch: boolean
+  allowRemix: boolean
+  allowDownload: boolean
+  creditKind: CreditKind | null
+  creditVideoId: string | null
+  soundId: string | null
+  soundFromMs: number | null
+  coverMs: number | null
   publishedAt: Date | null
   removedAt: Date | null
   updatedAt: Date
 }
 
-const columns = sql.raw(
+export const columns = sql.raw(
   'id, owner_id as "ownerId", upload_id as "uploadId", asset_id as "assetId", caption, tags, mentions, visibility, state, ' +
     'reason_code as "reasonCode", reason_params as "reasonParams", duration_ms as "durationMs", width, height, ' +
-    'created_at as "createdAt", published_at as "publishedAt", removed_at as "removedAt", updated_at as "updatedAt"',
+    'created_at as "createdAt", publish_at as "publishAt", published_at as "publishedAt", removed_at as "removedAt", ' +
+    'updated_at as "updatedAt", allow_duet as "allowDuet", allow_stitch as "allowStitch", allow_remix as "allowRemix", ' +
+    'allow_download as "allowDownload", credit_kind as "creditKind", credit_video_id as "creditVideoId", ' +
+    'sound_id as "soundId", sound_from_ms as "soundFromMs", cover_ms as "coverMs"',
 )
 
-function toVideo({ reasonCode, reasonParams, ...row }: VideoRow): Video {
+export function toVideo(row: VideoRow): Video {
+  const { id, ownerId, uploadId, assetId, caption, tags, mentions, visibility, state, reasonCode } = row
+  const { creditKind, creditVideoId, soundId, soundFromMs } = row
   return {
-    ...row,
-    id: videoId(row.id),
-    reason: reasonCode === null ? undefined : { code: reasonCode, params: reasonParams },
+    ...{ id: videoId(id), ownerId, uploadId, assetId, caption, tags, mentions, visibility, state },
+    reason: reasonCode === null ? undefined : { code: reasonCode, params: row.reasonParams },
     durationMs: row.durationMs ?? undefined,
     width: row.width ?? undefined,
     height: row.height ?? undefined,
+    allow: {
+      duet: row.allowDuet,
+      stitch: row.allowStitch,
+      remix: row.allowRemix,
+      download: row.allowDownload,
+    },
+    credit:
+      creditKind === null || creditVideoId === null
+        ? undefined
+        : { kind: creditKind, videoId: creditVideoId },
+    sound: soundId === null || soundFromMs === null ? undefined : { soundId, fromMs: soundFromMs },
+    coverMs: row.coverMs ?? undefined,
+    createdAt: row.createdAt,
+    publishAt: row.publishAt ?? undefined,
     publishedAt: row.publishedAt ?? undefined,
     removedAt: row.removedAt ?? undefined,
+    updatedAt: row.updatedAt,
   }
 }
 
-const published = (rows: readonly VideoRow[]): Published[] => rows.map(toVideo).filter(isPublished)
+export const published = (rows: readonly VideoRow[]): Published[] => rows.map(toVideo).filter(isPublished)
 
 /** In no order; ids without a video are left out. */
 export async function findVideos(on: Queryable, ids: readonly string[]): Promise<Video[]> {
@@ -82,18 +112,24 @@ export async function findVideoOfUpload(on: Queryable, uploadId: string): Promis
 
 /** @returns false when the upload was posted before */
 export async function insertVideo(tx: Tx, video: Video): Promise<boolean> {
+  const { allow, credit, sound } = video
   const touched = await tx.run(sql`
     insert into videos.video
-      (id, owner_id, upload_id, asset_id, caption, tags, mentions, visibility, state, created_at, updated_at)
+      (id, owner_id, upload_id, asset_id, caption, tags, mentions, visibility, state, created_at, updated_at, publish_at,
+       allow_duet, allow_stitch, allow_remix, allow_download, credit_kind, credit_video_id, sound_id, sound_from_ms,
+       cover_ms)
     values (${video.id}, ${video.ownerId}, ${video.uploadId}, ${video.assetId}, ${video.caption},
-            ${[...video.tags]}::text[], ${[...video.mentions]}::text[], ${video.visibility}, 'processing',
-            ${video.createdAt}, ${video.updatedAt})
+            ${[...video.tags]}::text[], ${[...video.mentions]}::text[], ${video.visibility}, ${video.state},
+            ${video.createdAt}, ${video.updatedAt}, ${video.publishAt ?? null}, ${allow.duet}, ${allow.stitch},
+            ${allow.remix}, ${allow.download}, ${credit?.kind ?? null}, ${credit?.videoId ?? null},
+            ${sound?.soundId ?? null}, ${sound?.fromMs ?? null}, ${video.coverMs ?? null})
     on conflict (upload_id) do nothing`)
   return touched === 1
 }
 
-/** Also while it is removed: a restored video is then what it would have become. */
-export const markPublished = (
+/** Its file plays: one that was waiting for that alone is published, one that waits for its time knows its shape. Also
+ *  while it is removed: a restored video is then what it would have become. */
+export const markPlayable = (
   tx: Tx,
   id: VideoId,
   shape: { durationMs: number; width: number; height: number },
@@ -101,10 +137,11 @@ export const markPublished = (
 ) =>
   tx.run(sql`
     update videos.video
-    set state = case when state = 'removed' then state else 'published' end,
-        removed_from = case when state = 'removed' then 'published' else removed_from end,
-        published_at = coalesce(published_at, ${at}), duration_ms = ${shape.durationMs}, width = ${shape.width},
-        height = ${shape.height}, updated_at = ${at}
+    set state = case when state = 'processing' then 'published' else state end,
+        removed_from = case when removed_from = 'processing' then 'published' else removed_from end,
+        published_at = case when 'processing' in (state, coalesce(removed_from, ''))
+                            then coalesce(published_at, ${at}) else published_at end,
+        duration_ms = ${shape.durationMs}, width = ${shape.width}, height = ${shape.height}, updated_at = ${at}
     where id = ${id}`)
 
 export const markRefused = (
@@ -140,9 +177,12 @@ export const markRemoved = (tx: Tx, id: VideoId, at: Date) =>
     update videos.video set removed_from = state, state = 'removed', removed_at = ${at}, updated_at = ${at}
     where id = ${id} and state <> 'removed'`)
 
+/** One whose time went by meanwhile is held: nobody meant to publish it by bringing it back. */
 export const markRestored = (tx: Tx, id: VideoId, at: Date) =>
   tx.run(sql`
-    update videos.video set state = removed_from, removed_from = null, removed_at = null, updated_at = ${at}
+    update videos.video
+    set state = case when removed_from = 'scheduled' and publish_at <= ${at} then 'held' else removed_from end,
+        removed_from = null, removed_at = null, updated_at = ${at}
     where id = ${id} and state = 'removed'`)
 
 /** Newest first, of one owner, limited to some visibilities. */
@@ -219,6 +259,10 @@ export async function changedAfter(on: Queryable, after: Place | undefined, limi
     order by updated_at, id limit ${limit}`)
   return rows.map(toVideo)
 }
+
+/** Something on its card changed in another module: readers that keep a copy look again. */
+export const touchVideo = (tx: Tx, id: string, at: Date) =>
+  tx.run(sql`update videos.video set updated_at = ${at} where id = ${id} and state = 'published'`)
 
 /** Its file got more renditions: readers that keep a copy look again. */
 export const touchVideoOfAsset = (tx: Tx, assetId: string, at: Date) =>

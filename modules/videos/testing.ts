@@ -3,27 +3,35 @@ import { assert } from '../../platform/errors.ts'
 import type { Jobs } from '../../platform/jobs/index.ts'
 import { aClip, anUpload } from '../media/testing.ts'
 import type { Media } from '../media/index.ts'
+import { testSounds } from '../sounds/testing.ts'
 import {
   createVideos,
   isPublished,
+  type Posting,
   type Published,
-  type Video,
   type Videos,
   videosConfig,
   type VideosDeps,
+  workVideos,
 } from './index.ts'
 
-type Defaulted = 'config' | 'isFollower' | 'isSubscriber'
+type Defaulted = 'config' | 'isFollower' | 'isSubscriber' | 'sounds'
 
-export const testVideos = (
-  deps: Omit<VideosDeps, Defaulted> & Partial<Pick<VideosDeps, Defaulted>>,
-): Videos =>
-  createVideos({
-    config: videosConfig.defaults(),
-    isFollower: async () => false,
-    isSubscriber: async () => false,
+/** Its database needs the schema `sounds` too. */
+export function testVideos(
+  deps: Omit<VideosDeps, Defaulted | 'media'> &
+    Partial<Pick<VideosDeps, Defaulted>> & { readonly media: Media; readonly jobs: Jobs },
+): Videos {
+  const videos = createVideos({
     ...deps,
+    config: deps.config ?? videosConfig.defaults(),
+    isFollower: deps.isFollower ?? (async () => false),
+    isSubscriber: deps.isSubscriber ?? (async () => false),
+    sounds: deps.sounds ?? testSounds(deps),
   })
+  workVideos(deps.jobs, videos)
+  return videos
+}
 
 let clip: Promise<Buffer> | undefined
 
@@ -38,7 +46,7 @@ export async function aVideo(
   t: { after(fn: () => void): void },
   house: { videos: Videos; media: Media; jobs: Jobs },
   ownerId: string,
-  posting: Partial<Pick<Video, 'caption' | 'visibility'>> = {},
+  posting: Partial<Omit<Posting, 'uploadId'>> = {},
 ): Promise<Published> {
   const upload = await anUpload(house.media, ownerId, await aSmallClip(t))
   const { id } = await house.videos.post(ownerId, {

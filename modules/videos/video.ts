@@ -8,9 +8,16 @@ export const videoId = (value: string): VideoId => value as VideoId
 export const visibilities = ['public', 'followers', 'subscribers', 'private', 'unlisted'] as const
 export type Visibility = (typeof visibilities)[number]
 
-/** processing: posted, not yet playable · refused: the file can not be shown, see `reason` · removed: by its owner */
-export const states = ['processing', 'published', 'refused', 'removed'] as const
+/** processing: posted, not yet playable · scheduled: published at its time · held: back with its owner, without a time ·
+ *  refused: the file can not be shown, see `reason` · removed: by its owner */
+export const states = ['processing', 'scheduled', 'held', 'published', 'refused', 'removed'] as const
 export type VideoState = (typeof states)[number]
+
+/** What others may make of a clip: beside it, after its first seconds, from its material; or keep a copy. */
+export const uses = ['duet', 'stitch', 'remix', 'download'] as const
+export type Use = (typeof uses)[number]
+export type Allow = { readonly [U in Use]: boolean }
+export type CreditKind = Exclude<Use, 'download'>
 
 export interface Video {
   readonly id: VideoId
@@ -30,7 +37,16 @@ export interface Video {
   readonly durationMs: number | undefined
   readonly width: number | undefined
   readonly height: number | undefined
+  /** The owner's wish; see {@link mayBeUsed}. */
+  readonly allow: Allow
+  /** The clip that it was made with, directly; it may be gone by now. */
+  readonly credit: { readonly kind: CreditKind; readonly videoId: string } | undefined
+  readonly sound: { readonly soundId: string; readonly fromMs: number } | undefined
+  /** The chosen moment of the cover. */
+  readonly coverMs: number | undefined
   readonly createdAt: Date
+  /** When it is to be published, as long as it is scheduled. */
+  readonly publishAt: Date | undefined
   /** When it could first be watched. */
   readonly publishedAt: Date | undefined
   readonly removedAt: Date | undefined
@@ -60,3 +76,11 @@ export function isPublished(video: Video): video is Published {
 /** Whose files anyone may read who has their address. */
 export const isOpen = (video: Pick<Video, 'state' | 'visibility'>): boolean =>
   video.state === 'published' && (video.visibility === 'public' || video.visibility === 'unlisted')
+
+/** By others. Making something of a clip shows it to everyone, so it must be public itself. */
+export const mayBeUsed = (video: Pick<Video, 'state' | 'visibility' | 'allow'>, use: Use): boolean =>
+  video.state === 'published' && video.visibility === 'public' && video.allow[use]
+
+/** What others may not make of it. */
+export const deniedUses = (video: Pick<Video, 'state' | 'visibility' | 'allow'>): Use[] =>
+  uses.filter((use) => !mayBeUsed(video, use))

@@ -56,9 +56,16 @@ export class Prepared {
 type ReplyOf<S extends RouteSpec> = S['reply'] extends z.ZodType ? z.input<S['reply']> | Prepared : unknown
 export type Handler<S extends RouteSpec> = (context: HandlerContext<S>) => Promise<ReplyOf<S>> | ReplyOf<S>
 
+export type OpenHandler<S extends RouteSpec> = (
+  context: Omit<HandlerContext<S>, 'caller' | 'body'>,
+) => Promise<unknown>
+
 export interface Http {
   /** Serves the route. A `raw` route's handler writes its reply itself. */
   handle<S extends RouteSpec>(spec: S, handler: Handler<S>): void
+  /** Serves a route whose address is the permission: who calls is not looked up, so an answer sets no cookie, costs no
+   *  session lookup, and may be kept by anyone. An address that does not fit the contract is one where nothing is. */
+  handleOpen<S extends RouteSpec>(spec: S, handler: OpenHandler<S>): void
   /** Every route that was handled, in order: what OpenAPI and the authorisation test walk. */
   readonly routes: readonly RouteSpec[]
   /** Set once by the module that knows accounts. */
@@ -87,6 +94,13 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
   await app.register(cookie)
   const routes: RouteSpec[] = []
   const limits = rateLimit()
+  const enlist = (spec: RouteSpec): void => {
+    assert(
+      !routes.some((one) => one.method === spec.method && one.path === spec.path),
+      `${spec.method} ${spec.path} is handled twice`,
+    )
+    routes.push(spec)
+  }
   const seconds = metrics.histogram(
     'http_request_seconds',
     'Time to answer, by route and status class.',
@@ -126,11 +140,7 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
       identify = given
     },
     handle(spec, handler) {
-      assert(
-        !routes.some((one) => one.method === spec.method && one.path === spec.path),
-        `${spec.method} ${spec.path} is handled twice`,
-      )
-      routes.push(spec)
+      enlist(spec)
       const limit = spec.limit ?? 300
       const limitName = `${spec.method} ${spec.path}`
       app.route({
@@ -165,6 +175,28 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
           }
           if (options.strictReplies) spec.reply.parse(JSON.parse(JSON.stringify(result)))
           return reply.send(JSON.stringify(result))
+        },
+      })
+    },
+    handleOpen(spec, handler) {
+      assert(
+        spec.reply === 'raw' && !spec.body,
+        `${spec.path}: an open route writes its own answer to a question`,
+      )
+      enlist(spec)
+      app.route({
+        method: spec.method,
+        url: spec.path,
+        async handler(request, reply) {
+          const params = spec.params?.safeParse(request.params)
+          const query = spec.query?.safeParse(request.query)
+          if (params?.success === false || query?.success === false) refuse(commonRefusals.not_found)
+          // As in handle(): the same schemas, which TypeScript can't follow through the generic.
+          const context = { params: params?.data, query: query?.data, request, reply } as HandlerContext<
+            typeof spec
+          >
+          await handler(context)
+          return reply.sent ? undefined : reply
         },
       })
     },

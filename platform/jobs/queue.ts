@@ -4,14 +4,16 @@ import type { Db, Queryable } from '../db/index.ts'
 import { asError } from '../errors.ts'
 import type { Logger } from '../log.ts'
 import type { JobContext, JobDefinition } from './definition.ts'
+import { prepareTurns, takeTurn } from './take-turn.ts'
 
 export interface Jobs {
-  /** @param key at most one waiting job of this name and key exists; a second send is folded into it */
+  /** @param key at most one waiting job of this name and key exists; a second send is folded into it
+   *  @param fairTo for whom it is done: nobody's jobs of this name wait for all of somebody else's */
   send<P extends object>(
     tx: Queryable,
     job: JobDefinition<P>,
     payload: P,
-    options?: { key?: string; startAfter?: Date },
+    options?: { key?: string; startAfter?: Date; fairTo?: string },
   ): Promise<void>
   /** Says who does the work. Takes effect at {@link Jobs.start}. */
   work<P extends object>(
@@ -68,6 +70,7 @@ export function createJobs({ db, log }: JobsOptions): Jobs {
       made.on('error', (error) => log.warn({ event: 'jobs-fault', err: error }))
       made.on('warning', (warning) => log.warn({ event: 'jobs-warning', warning: warning.message }))
       await made.start()
+      await prepareTurns((text) => made.getDb().executeSql(text))
       await declareQueues(made)
       boss = made
       return made
@@ -111,9 +114,11 @@ export function createJobs({ db, log }: JobsOptions): Jobs {
     async send(tx, job, payload, options = {}) {
       const on = boss ?? (await open(false))
       if (!declared.has(job.name)) await declareQueues(on)
+      const priority = options.fairTo === undefined ? 0 : await takeTurn(tx, job.name, options.fairTo)
       await on.send(job.name, payload, {
         db: { executeSql: (text, values) => tx.execute(text, values ?? []) },
         singletonKey: options.key ?? randomUUID(), // no key: nothing to fold it into
+        priority,
         ...(options.startAfter === undefined ? {} : { startAfter: options.startAfter }),
       })
     },
@@ -166,8 +171,13 @@ export function createJobs({ db, log }: JobsOptions): Jobs {
         found = false
         for (const { job, handler } of registered.values()) {
           if (job.everySeconds !== undefined || (roles && !roles.includes(job.role))) continue
-          const batch = await on.fetch<object>(job.name, { batchSize: 50, ignoreStartAfter: true })
-          for (const one of batch) {
+          const batch = await on.fetch<object>(job.name, {
+            batchSize: 50,
+            ignoreStartAfter: true,
+            includeMetadata: true,
+          })
+          // They come as they lie in the table; a worker takes one at a time, and by its turn.
+          for (const one of batch.toSorted((a, b) => b.priority - a.priority)) {
             found = true
             ran++
             try {

@@ -74,3 +74,44 @@ test('started jobs run within moments of their commit, and a failure is tried ag
   assert.deepEqual(attempts, [0, 1])
   assert.equal((await db.one(sql<{ a: number }>`select 1 as a`)).a, 1)
 })
+
+test('whoever brings one job waits for one of another’s two hundred, on every node', async (t) => {
+  const db = await testDatabase(t, { modules: [] })
+  const [one, other] = [testJobs(t, db).jobs, testJobs(t, db).jobs]
+  const order: string[] = []
+  for (const jobs of [one, other]) jobs.work(greet, async ({ name }) => void order.push(name))
+  const send = (jobs: typeof one, name: string, owner: string) =>
+    jobs.send(db, greet, { name }, { fairTo: owner })
+  for (let at = 0; at < 200; at++) await send(at % 2 ? one : other, 'many', 'sari')
+  await send(one, 'single', 'budi')
+  await send(other, 'single', 'dewi')
+  await one.drain()
+  assert.equal(order.length, 202)
+  assert.ok(
+    order.lastIndexOf('single') <= 3,
+    `they came at ${order.indexOf('single')} and ${order.lastIndexOf('single')}`,
+  )
+})
+
+test('a crowd of newcomers does not hold up what waits, and an old burst is forgiven', async (t) => {
+  const db = await testDatabase(t, { modules: [] })
+  const { jobs } = testJobs(t, db)
+  const order: string[] = []
+  jobs.work(greet, async ({ name }) => {
+    order.push(name)
+    // With each job that is done, somebody new comes in.
+    if (order.length < 40) await jobs.send(db, greet, { name: 'new' }, { fairTo: `new ${order.length}` })
+  })
+  for (let at = 0; at < 10; at++) await jobs.send(db, greet, { name: 'sari' }, { fairTo: 'sari' })
+  await jobs.drain()
+  assert.ok(order.lastIndexOf('sari') < order.length - 5, 'the last of ten is not the last of all')
+  order.length = 40
+  await jobs.send(db, greet, { name: 'budi' }, { fairTo: 'budi' })
+  await jobs.send(db, greet, { name: 'sari' }, { fairTo: 'sari' })
+  for (let at = 0; at < 5; at++) await jobs.send(db, greet, { name: 'budi' }, { fairTo: 'budi' })
+  await jobs.drain()
+  assert.ok(
+    order.indexOf('sari', 40) <= 42,
+    'who has nothing waiting is not charged for what was done before',
+  )
+})

@@ -4,7 +4,7 @@ import { endsEarly, judgeFile, type Verdict } from './judge-file.ts'
 import type { AudioTrack, Probe, VideoTrack } from './read-probe.ts'
 
 const limits = { maxSeconds: 180 }
-const sound: AudioTrack = { index: 1, codec: 'aac', channels: 2, sampleRate: 48_000 }
+const sound: AudioTrack = { index: 1, codec: 'aac', channels: 2, sampleRate: 48_000, isDefault: true }
 const picture: VideoTrack = {
   index: 0,
   codec: 'h264',

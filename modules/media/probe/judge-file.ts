@@ -30,6 +30,9 @@ export const demuxers = [
   'asf',
 ] as const
 
+/** Of sounds alone; they are looked for only where a sound was announced, because some of them see sound in noise. */
+export const soundDemuxers = ['mp3', 'wav', 'flac', 'aac', 'aiff', 'amr'] as const
+
 const videoCodecs = new Set(
   (
     'h264 hevc vp8 vp9 av1 mpeg4 msmpeg4v2 msmpeg4v3 mpeg1video mpeg2video theora h263 flv1 ' +
@@ -70,11 +73,15 @@ export interface Plan {
   readonly firstRung: Rung['name'] | undefined
 }
 
-export type Verdict =
-  | { readonly kind: 'plan'; readonly plan: Plan }
-  | { readonly kind: 'refused'; readonly spec: RefusalSpec; readonly params: RefusalParams }
+export interface Refused {
+  readonly kind: 'refused'
+  readonly spec: RefusalSpec
+  readonly params: RefusalParams
+}
 
-export const refused = (spec: RefusalSpec, params: RefusalParams = {}): Verdict => ({
+export type Verdict = { readonly kind: 'plan'; readonly plan: Plan } | Refused
+
+export const refused = (spec: RefusalSpec, params: RefusalParams = {}): Refused => ({
   kind: 'refused',
   spec,
   params,
@@ -112,11 +119,34 @@ export function judgeFile(probe: Probe | undefined, limits: { maxSeconds: number
     })
 
   // A second track in a codec of tomorrow (spatial sound) does not matter while one can be read.
-  const audio = probe.audio.find((track) => audioCodecs.has(track.codec) && track.channels > 0)
+  const audio = pickSound(probe)
   const [unread] = probe.audio
-  if (!audio && unread) return refused(mediaRefusals.media_codec, { codec: unread.codec })
+  if (!audio && unread && unread.channels > 0)
+    return refused(mediaRefusals.media_codec, { codec: unread.codec })
 
   return { kind: 'plan', plan: planFor(probe, video, audio, size, durationMs) }
+}
+
+/** What a player would let hear: the track marked as default, else the first that can be read. */
+function pickSound(probe: Probe): AudioTrack | undefined {
+  const readable = probe.audio.filter((track) => audioCodecs.has(track.codec) && track.channels > 0)
+  return readable.find((track) => track.isDefault) ?? readable[0]
+}
+
+/** The same for a file that was sent as a sound: its picture, if it has any, does not matter.
+ *  @param probe undefined when ffprobe could not open it */
+export function judgeSound(
+  probe: Probe | undefined,
+  limits: { maxSeconds: number },
+): { readonly kind: 'sound'; readonly track: AudioTrack } | Refused {
+  if (!probe || probe.streams > pictureLimits.streamsMax) return refused(mediaRefusals.media_unreadable)
+  const track = pickSound(probe)
+  const [unread] = probe.audio
+  if (!track && unread) return refused(mediaRefusals.media_codec, { codec: unread.codec })
+  if (!track) return refused(mediaRefusals.media_no_sound)
+  if (probe.durationMs > limits.maxSeconds * 1000 + 500)
+    return refused(mediaRefusals.media_too_long, { limit: limits.maxSeconds })
+  return { kind: 'sound', track }
 }
 
 /** @param durationMs 0 when unknown  @param frames 0 when unknown
@@ -125,7 +155,7 @@ export function judgeTiming(
   durationMs: number,
   frames: number,
   limits: { maxSeconds: number },
-): Verdict | undefined {
+): Refused | undefined {
   // Half a second of grace: a clip cut at exactly the limit carries a last audio frame beyond it.
   if (durationMs > limits.maxSeconds * 1000 + 500)
     return refused(mediaRefusals.media_too_long, { limit: limits.maxSeconds })

@@ -1,7 +1,6 @@
 /** Which files will be made from a clip. Pure: a portrait stays portrait, nothing grows. */
+import type { RungName } from '../asset.ts'
 import type { VideoTrack } from './read-probe.ts'
-
-export type RungName = '360' | '540' | '720'
 
 export interface Rung {
   readonly name: RungName
@@ -11,6 +10,8 @@ export interface Rung {
   readonly crf: number
   readonly videoKbit: number
   readonly audioKbit: number
+  /** SVT-AV1's constant rate factor that looks like it. */
+  readonly av1Crf: number
 }
 
 export interface Size {
@@ -20,15 +21,16 @@ export interface Size {
 
 /** A rung is named by its short edge. Rates measured on phone clips at x264 veryfast: research/stack.md §2. */
 const steps = [
-  { name: '360', short: 360, crf: 25, videoKbit: 700, audioKbit: 64 },
-  { name: '540', short: 540, crf: 24, videoKbit: 1200, audioKbit: 96 },
-  { name: '720', short: 720, crf: 23, videoKbit: 2500, audioKbit: 128 },
+  { name: '360', short: 360, crf: 25, videoKbit: 700, audioKbit: 64, av1Crf: 40 },
+  { name: '540', short: 540, crf: 24, videoKbit: 1200, audioKbit: 96, av1Crf: 39 },
+  { name: '720', short: 720, crf: 23, videoKbit: 2500, audioKbit: 128, av1Crf: 38 },
 ] as const satisfies readonly {
   name: RungName
   short: number
   crf: number
   videoKbit: number
   audioKbit: number
+  av1Crf: number
 }[]
 
 /** Wider than this, a phone's decoder gives up, however low the picture is. */
@@ -73,6 +75,11 @@ export function fitInside(size: Size, short: number): Size {
 /** Down, except where down would be nothing: 853.3 becomes 852 or 854, whichever is nearer, within the source. */
 function even(length: number): number {
   return Math.max(2, 2 * Math.round(length / 2 - 1e-9))
+}
+
+/** The filter that scales to that size. @param fullRange whether the source's black is 0 */
+export function scaleTo(size: Size, fullRange = false): string {
+  return `scale=${size.width}:${size.height}:flags=bicubic${fullRange ? ':out_range=tv' : ''}`
 }
 
 /** CPU seconds that one ffmpeg will need, from figures of research/stack.md §2: about 17 ns an encoded and

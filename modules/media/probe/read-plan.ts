@@ -1,6 +1,6 @@
 /** From a file to a plan, or to the reason why there is none. Runs ffprobe, and where the container does not say
  *  enough, a pass over all packets that decodes nothing. */
-import { copyArgs, probeArgs, scanArgs } from './ffmpeg-args.ts'
+import { copyArgs, decodeArgs, probeArgs, scanArgs } from './ffmpeg-args.ts'
 import type { Asset } from '../asset.ts'
 import { mediaRefusals } from '../contract.ts'
 import {
@@ -9,23 +9,45 @@ import {
   judgeTiming,
   pictureLimits,
   type Plan,
+  type Refused,
   refused,
   type Verdict,
 } from './judge-file.ts'
-import { readProbe } from './read-probe.ts'
+import { keepProbe, knownProbe } from '../store-looks.ts'
+import { inputLimits } from './fence.ts'
+import { type Probe, readProbe } from './read-probe.ts'
 import type { Ending } from './run-confined.ts'
-import { type Budget, inputLimits, quickBudget, runFfmpeg, type Workshop } from '../process/workshop.ts'
+import { takeWay } from './ways.ts'
+import { type Budget, type Place, quickBudget, runFfmpeg, type Workshop } from '../process/workshop.ts'
 
 export type Fault = { readonly kind: 'fault'; readonly ending: Exclude<Ending, { kind: 'done' }> }
 
-interface Place {
-  readonly path: string
-  readonly folder: string
-  readonly signal: AbortSignal
+export async function readPlan(shop: Workshop, asset: Asset, place: Place): Promise<Verdict | Fault> {
+  const probed = await probeFile(shop, asset, place)
+  if (probed.kind !== 'probed') return probed
+  const verdict = judgeFile(probed.probe, { maxSeconds: shop.config.MAX_SECONDS })
+  if (verdict.kind === 'refused') return verdict
+  const whole = takeWay(verdict.plan, asset.way)
+  const plan = asset.notices.includes('sound_left_out') ? { ...whole, audio: undefined } : whole
+  // Measured by an earlier job.
+  if (asset.durationMs !== undefined && asset.listenedAt) {
+    const { durationMs } = asset
+    return { kind: 'plan', plan: { ...plan, durationMs } }
+  }
+  // A copy measures the file on its way; what will be encoded, or does not know its own length, is measured now.
+  if (plan.copy !== 'none' && plan.durationMs > 0) return { kind: 'plan', plan }
+  return measure(shop, asset, plan, place)
 }
 
-export async function readPlan(shop: Workshop, asset: Asset, place: Place): Promise<Verdict | Fault> {
-  const { ending } = await runFfmpeg(shop, probeArgs(place.path), {
+const keptProbeMax = 16_384
+
+export type Probed = { readonly kind: 'probed'; readonly probe: Probe | undefined } | Refused | Fault
+
+/** What the headers say. */
+export async function probeFile(shop: Workshop, asset: Asset, place: Place): Promise<Probed> {
+  const known = await knownProbe(shop.db, asset.id)
+  if (known !== undefined) return { kind: 'probed', probe: readProbe(known) }
+  const { ending } = await runFfmpeg(shop, probeArgs(place.path, inputLimits(shop.config, asset)), {
     ...place,
     program: shop.config.FFPROBE,
     budget: { ...quickBudget(asset.originalBytes), wallMs: 30_000, cpuSeconds: 20 },
@@ -33,16 +55,14 @@ export async function readPlan(shop: Workshop, asset: Asset, place: Place): Prom
   })
   if (ending.kind === 'failed') return whyUnopened(ending.stderr)
   if (ending.kind !== 'done') return { kind: 'fault', ending }
-  const verdict = judgeFile(readProbe(ending.stdout.toString('utf8')), {
-    maxSeconds: shop.config.MAX_SECONDS,
-  })
-  if (verdict.kind === 'refused') return verdict
-  // A copy measures the file on its way; what will be encoded, or does not know its own length, is measured now.
-  if (verdict.plan.copy !== 'none' && verdict.plan.durationMs > 0) return verdict
-  return measure(shop, asset, verdict.plan, place)
+  const json = ending.stdout.toString('utf8')
+  // The jobs that follow ask the same; a file with a novel in its titles is asked again.
+  if (json.length < keptProbeMax && !json.includes('\0'))
+    await shop.db.transaction((tx) => keepProbe(tx, asset.id, json))
+  return { kind: 'probed', probe: readProbe(json) }
 }
 
-function whyUnopened(stderr: string): Verdict {
+function whyUnopened(stderr: string): Refused {
   // An MP4 whose index (at the end, as phones write it) never arrived is a file cut short, not another kind.
   if (/moov atom not found/.test(stderr)) return refused(mediaRefusals.media_truncated)
   // The fence around the decoder met a picture that unfolds to more than it lets through.
@@ -57,11 +77,15 @@ function whyUnopened(stderr: string): Verdict {
 }
 
 async function measure(shop: Workshop, asset: Asset, plan: Plan, place: Place): Promise<Verdict | Fault> {
-  const { ending, progress } = await runFfmpeg(shop, scanArgs(place.path, plan, inputLimits(shop.config)), {
-    ...place,
-    budget: quickBudget(asset.originalBytes),
-    watch: { assetId: asset.id, stage: 'reading', durationMs: plan.durationMs },
-  })
+  const { ending, progress } = await runFfmpeg(
+    shop,
+    scanArgs(place.path, plan, inputLimits(shop.config, asset)),
+    {
+      ...place,
+      budget: quickBudget(asset.originalBytes),
+      watch: { assetId: asset.id, stage: 'reading', durationMs: plan.durationMs },
+    },
+  )
   if (ending.kind === 'failed') return refused(mediaRefusals.media_broken)
   if (ending.kind !== 'done') return { kind: 'fault', ending }
   return (
@@ -86,6 +110,28 @@ export function confirmLength(
   return endsEarly(plan.durationMs, found.outMs) ? refused(mediaRefusals.media_truncated) : undefined
 }
 
+/** Whether packets were in it that no decoder takes. ffmpeg goes on behind them; a browser stops. */
+export const isDamaged = (ending: Ending): boolean =>
+  ending.kind === 'done' && /Error while decoding stream|Error submitting (a )?packet/.test(ending.stderr)
+
+/** Decodes all of a file that was made: for what is published as it came and never decoded again before people watch it.
+ *  @returns `damaged` when a browser would stop */
+export async function confirmDecodes(
+  shop: Workshop,
+  asset: Asset,
+  place: Place,
+): Promise<'sound' | 'damaged' | Fault> {
+  const budget = quickBudget(asset.originalBytes)
+  const limits = inputLimits(shop.config, asset)
+  const { ending } = await runFfmpeg(shop, decodeArgs(place.path, limits), {
+    ...place,
+    budget: { ...budget, cpuSeconds: budget.cpuSeconds + limits.maxSeconds / 2 },
+  })
+  if (ending.kind === 'failed' || ending.kind === 'crashed') return 'damaged'
+  if (ending.kind !== 'done') return { kind: 'fault', ending }
+  return isDamaged(ending) ? 'damaged' : 'sound'
+}
+
 export type CopyResult = Verdict | Fault | { readonly kind: 'copied' } | { readonly kind: 'uncopyable' }
 
 /** The source's own picture in a new file. @returns `uncopyable` when only encoding can help */
@@ -100,7 +146,7 @@ export async function copySource(
   const budget: Budget = quickBudget(asset.originalBytes)
   const { ending, progress } = await runFfmpeg(
     shop,
-    copyArgs(place.path, plan, output, inputLimits(shop.config)),
+    copyArgs(place.path, plan, output, inputLimits(shop.config, asset)),
     {
       ...place,
       budget: { ...budget, cpuSeconds: budget.cpuSeconds + soundSeconds },

@@ -29,6 +29,8 @@ export interface AudioTrack {
   readonly codec: string
   readonly channels: number
   readonly sampleRate: number
+  /** Marked in the file as the one to be played. */
+  readonly isDefault: boolean
 }
 
 export interface Probe {
@@ -92,6 +94,7 @@ function audioTrack(stream: Fields): AudioTrack {
     codec: wordOf(stream.codec_name) || wordOf(stream.codec_tag_string) || 'unknown',
     channels: numberOf(stream.channels),
     sampleRate: numberOf(stream.sample_rate),
+    isDefault: isFields(stream.disposition) && stream.disposition.default === 1,
   }
 }
 

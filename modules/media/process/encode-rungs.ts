@@ -1,25 +1,22 @@
 /** The slow jobs: one decode, several rungs. Which rungs are missing is read from what is there, so an attempt that
  *  was killed is simply made again, and a finished one is not. */
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
+import type { Tx } from '../../../platform/db/index.ts'
 import type { JobDefinition } from '../../../platform/jobs/index.ts'
 import type { Asset, AssetId } from '../asset.ts'
 import { mediaRefusals } from '../contract.ts'
-import { ladderArgs } from '../probe/ffmpeg-args.ts'
-import { holdAsset } from './hold-asset.ts'
-import { type AssetJob, firstRungJob, ladderJob } from '../jobs.ts'
+import { type AssetJob, firstRungJob, ladderJob, sendJob } from '../jobs.ts'
+import { ladderArgs } from '../probe/encode-args.ts'
+import { inputLimits } from '../probe/fence.ts'
 import { endsEarly, isHdr, type Plan } from '../probe/judge-file.ts'
-import { clearLeftovers, keepOutputs, type Output } from './keep-outputs.ts'
 import { estimateCpuSeconds, planLadder, type Rung } from '../probe/plan-ladder.ts'
-import { readPlan } from '../probe/read-plan.ts'
-import { announcePlayable, announceReady, refuseAsset, settleFault } from './settle-asset.ts'
-import { beginAttempt, noteProgress } from '../store.ts'
-import { type Budget, inputLimits, runFfmpeg, type Workshop, withScratch } from './workshop.ts'
-
-interface Place {
-  readonly path: string
-  readonly folder: string
-  readonly signal: AbortSignal
-}
+import { isDamaged, readPlan } from '../probe/read-plan.ts'
+import { addNotice } from '../store.ts'
+import { markDamaged } from '../store-looks.ts'
+import { keepOutputs, type Output, videoOutput } from './keep-outputs.ts'
+import { announcePlayable, announceReady, refuseAsset, settleFault, tryOtherwise } from './settle-asset.ts'
+import { workOn } from './work-on.ts'
+import { type Budget, type Place, runFfmpeg, type Workshop } from './workshop.ts'
 
 /** Makes the lowest rung alone, so that a long clip can be watched while the others are made. */
 export const encodeFirstRung = (shop: Workshop, id: AssetId, signal: AbortSignal): Promise<void> =>
@@ -29,27 +26,19 @@ export const encodeFirstRung = (shop: Workshop, id: AssetId, signal: AbortSignal
 export const encodeLadder = (shop: Workshop, id: AssetId, signal: AbortSignal): Promise<void> =>
   encode(shop, id, signal, ladderJob)
 
-async function encode(
+const encode = (
   shop: Workshop,
   id: AssetId,
   signal: AbortSignal,
   job: JobDefinition<AssetJob>,
-): Promise<void> {
-  await holdAsset(shop, id, job, signal, async () => {
-    const asset = await shop.db.transaction(async (tx) => {
-      const begun = await beginAttempt(tx, id, ['probing', 'playable'], shop.clock.now())
-      if (begun) await noteProgress(tx, id, 'encoding', 0, shop.clock.now())
-      return begun
-    })
-    if (!asset) return
-    await clearLeftovers(shop, asset)
-    await withScratch(shop, asset, (folder) =>
-      shop.storage.withLocalFile(asset.originalKey, (path) =>
-        encodeFrom(shop, asset, { path: resolve(path), folder, signal }, job),
-      ),
-    )
-  })
-}
+): Promise<void> =>
+  workOn(
+    shop,
+    id,
+    signal,
+    { job, from: ['probing', 'playable'], stage: { name: 'encoding', percent: 0 } },
+    (asset, place) => encodeFrom(shop, asset, place, job),
+  )
 
 async function encodeFrom(
   shop: Workshop,
@@ -69,11 +58,14 @@ async function encodeFrom(
   const missing = all.filter((rung) => !have.has(rung.name))
   const alone = job === firstRungJob && all.length > 1
   const rungs = alone ? missing.filter((rung) => rung.name === all[0]?.name) : missing
-  if (rungs.length > 0 && !(await makeRungs(shop, asset, read.plan, rungs, place, job))) return
-  if (rungs.length === 0) await finish(shop, asset, alone)
+  if (rungs.length > 0) return makeRungs(shop, asset, read.plan, rungs, place, job, all.length > rungs.length)
+  // Everything was there already: only the mark is missing.
+  await shop.db.transaction(async (tx) => {
+    if (alone) await sendJob(shop.jobs, tx, ladderJob, asset)
+    else await announceReady(shop, tx, asset)
+  })
 }
 
-/** @returns false when the attempt ended otherwise and is settled */
 async function makeRungs(
   shop: Workshop,
   asset: Asset,
@@ -81,54 +73,42 @@ async function makeRungs(
   rungs: readonly Rung[],
   place: Place,
   job: JobDefinition<AssetJob>,
-): Promise<boolean> {
+  hasMore: boolean,
+): Promise<void> {
   const outputs = rungs.map((rung): Output & { rung: Rung } => ({
     rung,
-    name: rung.name,
-    path: join(place.folder, `${rung.name}.mp4`),
-    width: rung.width,
-    height: rung.height,
+    ...videoOutput(rung.name, join(place.folder, `${rung.name}.mp4`), rung),
   }))
-  const args = ladderArgs(place.path, plan, outputs, inputLimits(shop.config))
+  const { loudness } = asset
+  const args = ladderArgs(place.path, plan, outputs, inputLimits(shop.config, asset), { loudness })
   const { ending, progress } = await runFfmpeg(shop, args, {
     ...place,
-    budget: encodeBudget(plan, rungs),
+    // Somebody waits for the first one.
+    budget: { ...encodeBudget(plan, rungs), nice: job === firstRungJob ? 5 : 15 },
     watch: { assetId: asset.id, stage: 'encoding', durationMs: plan.durationMs },
   })
-  if (ending.kind !== 'done') {
-    await settleFault(shop, asset, ending, job)
-    return false
-  }
+  if (ending.kind !== 'done') return settleFault(shop, asset, ending, job, plan)
   // Headers can be whole around pictures that are not: a tenth of the clip is no clip.
-  if (progress.frames === 0 || endsEarly(plan.durationMs, progress.outMs)) {
-    await refuseAsset(shop, asset, mediaRefusals.media_broken, {})
-    return false
+  if (progress.frames === 0 || endsEarly(plan.durationMs, progress.outMs))
+    return tryOtherwise(shop, asset, mediaRefusals.media_broken, job, plan)
+  const files = outputs.map(({ rung: _, ...output }) => output)
+  const source = asset.renditions.find((one) => one.name === 'source')
+  const retire = async (tx: Tx, { file }: { file: string }): Promise<void> => {
+    await markDamaged(tx, asset.id, file)
+    await addNotice(tx, asset.id, 'file_mended')
   }
-  const more =
-    planLadder(
-      plan.size,
-      asset.renditions.some((one) => one.name === 'source'),
-    ).length > rungs.length
-  await keepOutputs(shop, asset, outputs, plan.durationMs, async (tx) => {
+  await keepOutputs(shop, asset, files, plan.durationMs, async (tx) => {
     await announcePlayable(shop, tx, asset, { durationMs: plan.durationMs, ...plan.size })
-    if (job === firstRungJob && more)
-      await shop.jobs.send(tx, ladderJob, { assetId: asset.id }, { key: asset.id })
-    else await announceReady(shop, tx, asset)
-  })
-  return true
-}
-
-/** Everything was there already: only the mark is missing. */
-async function finish(shop: Workshop, asset: Asset, alone: boolean): Promise<void> {
-  await shop.db.transaction(async (tx) => {
-    if (alone) await shop.jobs.send(tx, ladderJob, { assetId: asset.id }, { key: asset.id })
+    if (source && isDamaged(ending)) await retire(tx, source)
+    if (job === firstRungJob && hasMore) await sendJob(shop.jobs, tx, ladderJob, asset)
     else await announceReady(shop, tx, asset)
   })
 }
 
-/** Six times what such a file takes, on a machine that is twenty times slower than one free core. */
-function encodeBudget(plan: Plan, rungs: readonly Rung[]): Budget {
-  const factor = isHdr(plan.video) || plan.video.codec === 'av1' ? 3 : 1
+/** Six times what such a file takes, on a machine that is twenty times slower than one free core.
+ *  @param times how much longer the encoder takes than x264 at `veryfast` */
+export function encodeBudget(plan: Plan, rungs: readonly Rung[], times = 1): Budget {
+  const factor = times * (isHdr(plan.video) || plan.video.codec === 'av1' ? 3 : 1)
   const cpu = factor * estimateCpuSeconds(plan.video, rungs, plan.durationMs, plan.video.frameRate)
   const kbit = Math.max(...rungs.map((rung) => rung.videoKbit + rung.audioKbit))
   return {

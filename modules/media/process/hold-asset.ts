@@ -21,7 +21,7 @@ export async function holdAsset(
 ): Promise<void> {
   for (let tries = 0; tries < triesMax; tries++) {
     if (await shop.db.exclusively(`media.asset/${id}`, work)) return
-    await pause(tryEveryMs, undefined, { signal })
+    await pause(tries === 0 ? 10 : tryEveryMs, undefined, { signal })
   }
   const startAfter = new Date(shop.clock.now().getTime() + laterMs)
   await shop.db.transaction((tx) => shop.jobs.send(tx, job, { assetId: id }, { key: id, startAfter }))

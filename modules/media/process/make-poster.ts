@@ -3,11 +3,14 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { encode } from 'blurhash'
 import sharp from 'sharp'
+import type { Asset } from '../asset.ts'
+import { inputLimits } from '../probe/fence.ts'
 import { posterArgs, posterSize } from '../probe/ffmpeg-args.ts'
 import type { Plan } from '../probe/judge-file.ts'
-import type { Output } from './keep-outputs.ts'
+import type { Size } from '../probe/plan-ladder.ts'
 import type { Ending } from '../probe/run-confined.ts'
-import { inputLimits, quickBudget, runFfmpeg, type Workshop } from './workshop.ts'
+import type { Output } from './keep-outputs.ts'
+import { type Place, quickBudget, runFfmpeg, type Workshop } from './workshop.ts'
 
 export type PosterResult =
   | { readonly kind: 'made'; readonly output: Output; readonly blurhash: string }
@@ -15,49 +18,58 @@ export type PosterResult =
   | { readonly kind: 'undecodable' }
   | { readonly kind: 'fault'; readonly ending: Exclude<Ending, { kind: 'done' }> }
 
-/** @param bytes of the source */
+/** Clips often open on black: a second in there is something to see. If there is nothing, the very first picture.
+ *  @param chosen by the creator, in milliseconds */
+export function posterMoments(durationMs: number, chosen: number | undefined): number[] {
+  const usual = [Math.min(1000, Math.floor(durationMs / 4)), 0]
+  // Past the last picture there is none.
+  const wanted = chosen === undefined ? [] : [Math.min(chosen, Math.max(0, durationMs - 100))]
+  return [...new Set([...wanted, ...usual])]
+}
+
+/** @param moments in milliseconds, tried one after the other until one gives a picture
+ *  @param file the last part of its address */
 export async function makePoster(
   shop: Workshop,
-  path: string,
+  asset: Asset,
   plan: Plan,
-  bytes: number,
-  folder: string,
-  signal: AbortSignal,
+  moments: readonly number[],
+  file: string,
+  place: Place,
 ): Promise<PosterResult> {
   const size = posterSize(plan.size)
   const wanted = size.width * size.height * 3
-  // Clips often open on black: a second in there is something to see. If there is nothing, the very first picture.
-  for (const atMs of new Set([Math.min(1000, Math.floor(plan.durationMs / 4)), 0])) {
-    const { ending } = await runFfmpeg(shop, posterArgs(path, plan, size, atMs, inputLimits(shop.config)), {
-      folder,
-      budget: quickBudget(bytes),
-      signal,
+  const limits = inputLimits(shop.config, asset)
+  for (const atMs of moments) {
+    const { ending } = await runFfmpeg(shop, posterArgs(place.path, plan, size, atMs, limits), {
+      ...place,
+      budget: quickBudget(asset.originalBytes),
       stdoutBytes: wanted,
     })
     if (ending.kind === 'failed') continue
     if (ending.kind !== 'done') return { kind: 'fault', ending }
     if (ending.stdout.length !== wanted) continue
-    return { kind: 'made', ...(await drawPoster(ending.stdout, size, folder)) }
+    return { kind: 'made', ...(await drawPoster(ending.stdout, size, place.folder, file)) }
   }
   return { kind: 'undecodable' }
 }
 
-async function drawPoster(pixels: Buffer, size: { width: number; height: number }, folder: string) {
+async function drawPoster(pixels: Buffer, size: Size, folder: string, file: string) {
   const picture = sharp(pixels, { raw: { ...size, channels: 3 } })
-  const path = join(folder, 'poster.webp')
-  await writeFile(path, await picture.clone().webp({ quality: 76 }).toBuffer())
-  const small = await picture
-    .resize(32, 32, { fit: 'inside' })
-    .ensureAlpha()
-    .raw()
-    .toBuffer({ resolveWithObject: true })
+  const path = join(folder, file)
+  const [webp, small] = await Promise.all([
+    picture.clone().webp({ quality: 76 }).toBuffer(),
+    picture
+      .clone()
+      .resize(32, 32, { fit: 'inside' })
+      .ensureAlpha()
+      .raw()
+      .toBuffer({ resolveWithObject: true }),
+  ])
+  await writeFile(path, webp)
   const [across, down] = size.width > size.height ? [4, 3] : [3, 4]
-  const blurhash = encode(
-    new Uint8ClampedArray(small.data),
-    small.info.width,
-    small.info.height,
-    across,
-    down,
-  )
-  return { output: { name: 'poster', path, ...size } satisfies Output, blurhash }
+  const { width, height } = small.info
+  const blurhash = encode(new Uint8ClampedArray(small.data), width, height, across, down)
+  const output: Output = { name: 'poster', kind: 'poster', file, path, ...size }
+  return { output, blurhash }
 }

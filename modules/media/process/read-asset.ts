@@ -1,83 +1,88 @@
-/** The quick job: what is this file, can it be played at once, what does it look like? */
-import { join, resolve } from 'node:path'
+/** The quick job: what is this file, can it be played at once, what does it look like, how loud is it? */
+import { join } from 'node:path'
 import type { Asset, AssetId } from '../asset.ts'
 import { mediaRefusals } from '../contract.ts'
-import { holdAsset } from './hold-asset.ts'
-import { firstRungJob, ladderJob, readJob } from '../jobs.ts'
-import { type Plan } from '../probe/judge-file.ts'
-import { clearLeftovers, keepOutputs, type Output } from './keep-outputs.ts'
-import { makePoster } from './make-poster.ts'
+import { coverJob, firstRungJob, ladderJob, readJob, sendJob } from '../jobs.ts'
+import type { Plan } from '../probe/judge-file.ts'
 import { planLadder } from '../probe/plan-ladder.ts'
-import { copySource, readPlan } from '../probe/read-plan.ts'
-import { announcePlayable, announceReady, refuseAsset, settleFault } from './settle-asset.ts'
-import { beginAttempt, noteBlurhash, noteProgress, noteShape } from '../store.ts'
-import { type Workshop, withScratch } from './workshop.ts'
+import { confirmDecodes, copySource, readPlan } from '../probe/read-plan.ts'
+import { addNotice, findAsset, noteBlurhash, noteLoudness, noteProgress, noteShape } from '../store.ts'
+import { keepOutputs, type Output, videoOutput } from './keep-outputs.ts'
+import { listen } from './listen.ts'
+import { makePoster, posterMoments } from './make-poster.ts'
+import { announcePlayable, announceReady, refuseAsset, settleFault, tryOtherwise } from './settle-asset.ts'
+import { workOn } from './work-on.ts'
+import type { Place, Workshop } from './workshop.ts'
 
 /** Idempotent: an asset that is past this step is left alone, and two workers never read the same one. */
-export async function readAsset(shop: Workshop, id: AssetId, signal: AbortSignal): Promise<void> {
-  await holdAsset(shop, id, readJob, signal, async () => {
-    const asset = await shop.db.transaction(async (tx) => {
-      const begun = await beginAttempt(tx, id, ['received', 'probing'], shop.clock.now())
-      if (begun) await noteProgress(tx, id, 'reading', undefined, shop.clock.now())
-      return begun
-    })
-    if (!asset) return
-    await clearLeftovers(shop, asset)
-    await withScratch(shop, asset, (folder) =>
-      shop.storage.withLocalFile(asset.originalKey, (path) =>
-        readFrom(shop, asset, { path: resolve(path), folder, signal }),
-      ),
-    )
-  })
-}
+export const readAsset = (shop: Workshop, id: AssetId, signal: AbortSignal): Promise<void> =>
+  workOn(
+    shop,
+    id,
+    signal,
+    { job: readJob, from: ['received', 'probing'], stage: { name: 'reading', percent: undefined } },
+    (asset, place) => readFrom(shop, asset, place),
+  )
 
-async function readFrom(
-  shop: Workshop,
-  asset: Asset,
-  place: { path: string; folder: string; signal: AbortSignal },
-): Promise<void> {
+async function readFrom(shop: Workshop, asset: Asset, place: Place): Promise<void> {
   const read = await readPlan(shop, asset, place)
   if (read.kind === 'fault') return settleFault(shop, asset, read.ending, readJob)
   if (read.kind === 'refused') return refuseAsset(shop, asset, read.spec, read.params)
   const { plan } = read
 
   const source = join(place.folder, 'source.mp4')
-  const [poster, copy] = await Promise.all([
-    makePoster(shop, place.path, plan, asset.originalBytes, place.folder, place.signal),
+  const moments = posterMoments(plan.durationMs, asset.coverMs)
+  const [poster, heard, firstCopy] = await Promise.all([
+    makePoster(shop, asset, plan, moments, 'poster.webp', place),
+    listen(shop, asset, plan.audio, place),
     plan.copy === 'none' ? undefined : copySource(shop, asset, plan, source, place),
   ])
-  if (poster.kind === 'fault') return settleFault(shop, asset, poster.ending, readJob)
-  if (copy?.kind === 'fault') return settleFault(shop, asset, copy.ending, readJob)
+  for (const one of [poster, heard, firstCopy])
+    if (one?.kind === 'fault') return settleFault(shop, asset, one.ending, readJob, plan)
+  if (firstCopy?.kind === 'refused') return refuseAsset(shop, asset, firstCopy.spec, firstCopy.params)
+  if (poster.kind === 'undecodable')
+    return tryOtherwise(shop, asset, mediaRefusals.media_broken, readJob, plan)
+  if (poster.kind === 'fault' || heard.kind === 'fault') return
+
+  // A sound that nobody can hear would only stop players.
+  const soundless = plan.audio !== undefined && heard.kind === 'nothing'
+  const audible = soundless ? { ...plan, audio: undefined } : plan
+  const copy =
+    soundless && firstCopy?.kind === 'copied'
+      ? await copySource(shop, asset, audible, source, place)
+      : firstCopy
+  if (copy?.kind === 'fault') return settleFault(shop, asset, copy.ending, readJob, plan)
   if (copy?.kind === 'refused') return refuseAsset(shop, asset, copy.spec, copy.params)
-  if (poster.kind === 'undecodable') return refuseAsset(shop, asset, mediaRefusals.media_broken, {})
+
+  const copied = copy?.kind === 'copied'
+  // A small file gets no rungs, so nothing else would decode it before people do; and it is quickly decoded.
+  if (copied && planLadder(plan.size, true).length === 0) {
+    const decoded = await confirmDecodes(shop, asset, { ...place, path: source })
+    if (decoded === 'damaged') return tryOtherwise(shop, asset, mediaRefusals.media_broken, readJob, plan)
+    if (decoded !== 'sound') return settleFault(shop, asset, decoded.ending, readJob, plan)
+  }
 
   const outputs: Output[] = [poster.output]
-  const copied = copy?.kind === 'copied'
-  if (copied) outputs.push({ name: 'source', path: source, ...plan.size })
-  await publish(shop, asset, plan, outputs, poster.blurhash, copied)
-}
-
-async function publish(
-  shop: Workshop,
-  asset: Asset,
-  plan: Plan,
-  outputs: readonly Output[],
-  blurhash: string,
-  copied: boolean,
-): Promise<void> {
-  const shape = { durationMs: plan.durationMs, ...plan.size }
-  const send = { key: asset.id }
+  if (heard.kind === 'heard') outputs.push(heard.waveform)
+  if (copied) outputs.push(videoOutput('source', source, plan.size))
   await keepOutputs(shop, asset, outputs, plan.durationMs, async (tx) => {
-    await noteShape(tx, asset.id, shape)
-    await noteBlurhash(tx, asset.id, blurhash)
+    await noteShape(tx, asset.id, { durationMs: plan.durationMs, ...plan.size })
+    await noteBlurhash(tx, asset.id, poster.blurhash)
+    const loudness = heard.kind === 'heard' ? heard.loudness : undefined
+    await noteLoudness(tx, asset.id, loudness, shop.clock.now())
+    if (soundless) await addNotice(tx, asset.id, 'sound_left_out')
+    // Chosen while the poster was being made.
+    if ((await findAsset(tx, asset.id))?.coverMs !== asset.coverMs)
+      await sendJob(shop.jobs, tx, coverJob, asset)
+    const shape = { durationMs: plan.durationMs, ...plan.size }
     if (!copied) {
       await noteProgress(tx, asset.id, 'encoding', 0, shop.clock.now())
-      await shop.jobs.send(tx, plan.firstRung ? firstRungJob : ladderJob, { assetId: asset.id }, send)
-      return
+      return sendJob(shop.jobs, tx, isSlow(plan) ? firstRungJob : ladderJob, asset)
     }
     await announcePlayable(shop, tx, asset, shape)
-    if (planLadder(plan.size, true).length > 0)
-      await shop.jobs.send(tx, ladderJob, { assetId: asset.id }, send)
+    if (planLadder(plan.size, true).length > 0) await sendJob(shop.jobs, tx, ladderJob, asset)
     else await announceReady(shop, tx, asset)
   })
 }
+
+const isSlow = (plan: Plan): boolean => plan.firstRung !== undefined

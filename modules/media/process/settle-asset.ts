@@ -1,15 +1,16 @@
 /** The few ways in which an attempt ends. Each is one transaction: the mark, the event, and the job that follows. */
-import { Refusal, type RefusalParams } from '../../../platform/errors.ts'
+import type { RefusalParams } from '../../../platform/errors.ts'
 import type { RefusalSpec } from '../../../platform/contract.ts'
 import type { Tx } from '../../../platform/db/index.ts'
 import type { JobDefinition } from '../../../platform/jobs/index.ts'
-import type { Asset, Reason } from '../asset.ts'
-import { mediaRefusals } from '../contract.ts'
+import type { Asset, Way } from '../asset.ts'
 import { assetPlayable, assetReady, assetRefused } from '../events.ts'
-import { type AssetJob, ladderJob } from '../jobs.ts'
+import { type AssetJob, looksJob, nextJob, sendJob } from '../jobs.ts'
 import { faultDelayMs, judgeFault } from '../probe/judge-fault.ts'
+import type { Plan } from '../probe/judge-file.ts'
 import type { Ending } from '../probe/run-confined.ts'
-import { countFault, markPlayable, markReady, markRefused } from '../store.ts'
+import { nextWay } from '../probe/ways.ts'
+import { addNotice, countFault, markPlayable, markReady, markRefused } from '../store.ts'
 import type { Workshop } from './workshop.ts'
 
 export async function refuseAsset(
@@ -38,6 +39,8 @@ export async function announcePlayable(
   asset: Asset,
   shape: { durationMs: number; width: number; height: number },
 ): Promise<void> {
+  if (asset.way === 'careful' || asset.way === 'silent') await addNotice(tx, asset.id, 'file_mended')
+  if (asset.way === 'silent') await addNotice(tx, asset.id, 'sound_left_out')
   if ((await markPlayable(tx, asset.id, shop.clock.now())) === 0) return
   shop.counted('playable')
   await shop.events.publish(tx, assetPlayable, { assetId: asset.id, ownerId: asset.ownerId, ...shape })
@@ -53,36 +56,69 @@ export async function announceReady(
   if ((await markReady(tx, asset.id, shop.clock.now(), ladderFault)) === 0) return
   shop.counted('ready')
   await shop.events.publish(tx, assetReady, { assetId: asset.id, ownerId: asset.ownerId })
+  if (asset.kind === 'clip') await sendJob(shop.jobs, tx, looksJob, asset)
 }
 
-/** Tries again, refuses, or lets the job fail. @throws Error when the fault is not the file's */
+/** Tries again, tries otherwise, refuses, or lets the job fail.
+ *  @param plan as it failed, where there was one. @throws Error when the fault is not the file's */
 export async function settleFault(
   shop: Workshop,
   asset: Asset,
   ending: Exclude<Ending, { kind: 'done' }>,
   job: JobDefinition<AssetJob>,
+  plan?: Plan,
 ): Promise<void> {
   const verdict = judgeFault(ending, asset.faultCount)
   if (verdict.kind === 'not-the-file') throw new Error(`asset ${asset.id}: ${verdict.why}`)
   shop.counted('fault')
   shop.log.warn({ event: 'asset-fault', assetId: asset.id, job: job.name, verdict: verdict.kind, ending })
-  if (verdict.kind === 'again') {
-    const startAfter = new Date(shop.clock.now().getTime() + faultDelayMs(asset.faultCount))
-    await shop.db.transaction(async (tx) => {
-      await countFault(tx, asset.id, shop.clock.now())
-      await shop.jobs.send(tx, job, { assetId: asset.id }, { key: asset.id, startAfter })
-    })
-    return
-  }
-  // What plays already goes on playing without the rungs that can't be made.
-  if (asset.state === 'playable' && job.name === ladderJob.name)
-    await shop.db.transaction((tx) => announceReady(shop, tx, asset, verdict.spec.code))
-  else await refuseAsset(shop, asset, verdict.spec, {})
+  if (verdict.kind === 'again') return putBack(shop, asset, asset.way, job)
+  if (verdict.kind === 'otherwise') return tryOtherwise(shop, asset, verdict.spec, job, plan)
+  await giveUp(shop, asset, verdict.spec)
 }
 
-const texts: Readonly<Record<string, RefusalSpec>> = mediaRefusals
+/** What failed would fail again: the next way, or none is left and it is set aside. */
+export async function tryOtherwise(
+  shop: Workshop,
+  asset: Asset,
+  spec: RefusalSpec,
+  job: JobDefinition<AssetJob>,
+  plan?: Plan,
+): Promise<void> {
+  const way = nextWay(asset.way, plan, asset.state === 'playable')
+  if (!way) return giveUp(shop, asset, spec)
+  shop.log.info({ event: 'asset-otherwise', assetId: asset.id, job: job.name, way, because: spec.code })
+  // The whole way is gone from its beginning while nothing plays yet.
+  await putBack(shop, asset, way, asset.state === 'playable' ? job : nextJob(asset))
+}
 
-/** Why an asset was refused, for people. @param lang `id` or `en` */
-export function explainReason(reason: Reason, lang: 'id' | 'en'): string {
-  return new Refusal(texts[reason.code] ?? mediaRefusals.media_processing_failed, reason.params).text(lang)
+async function putBack(shop: Workshop, asset: Asset, way: Way, job: JobDefinition<AssetJob>): Promise<void> {
+  const delay = faultDelayMs(way === asset.way ? asset.faultCount : 0)
+  const startAfter = new Date(shop.clock.now().getTime() + delay)
+  await shop.db.transaction(async (tx) => {
+    await countFault(tx, asset.id, way, shop.clock.now())
+    await sendJob(shop.jobs, tx, job, asset, { startAfter })
+  })
+}
+
+/** What plays already goes on playing without what can't be made. */
+async function giveUp(shop: Workshop, asset: Asset, spec: RefusalSpec): Promise<void> {
+  if (asset.state === 'playable') await shop.db.transaction((tx) => announceReady(shop, tx, asset, spec.code))
+  else await refuseAsset(shop, asset, spec, {})
+}
+
+/** For what is made beside the clip: it is done without, unless trying again may help.
+ *  @throws Error when it may: the queue tries again */
+export function doWithout(
+  shop: Workshop,
+  asset: Asset,
+  ending: Exclude<Ending, { kind: 'done' }>,
+  job: JobDefinition<AssetJob>,
+): void {
+  const verdict = judgeFault(ending, 0)
+  if (verdict.kind === 'not-the-file') throw new Error(`asset ${asset.id}: ${verdict.why}`)
+  if (verdict.kind === 'again' && ending.kind === 'killed')
+    throw new Error(`asset ${asset.id}: ${job.name} was killed`)
+  shop.counted('fault')
+  shop.log.warn({ event: 'asset-without', assetId: asset.id, job: job.name, ending })
 }

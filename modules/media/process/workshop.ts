@@ -9,7 +9,6 @@ import type { Logger } from '../../../platform/log.ts'
 import type { Storage } from '../../../platform/storage/index.ts'
 import type { Asset, AssetId } from '../asset.ts'
 import type { MediaConfig } from '../config.ts'
-import type { InputLimits } from '../probe/ffmpeg-args.ts'
 import { type Progress, progressReader } from '../probe/read-progress.ts'
 import { type Ending, runConfined } from '../probe/run-confined.ts'
 import { noteProgress } from '../store.ts'
@@ -28,10 +27,12 @@ export interface Workshop {
   readonly folder: string
 }
 
-export const inputLimits = (config: MediaConfig): InputLimits => ({
-  maxSeconds: config.MAX_SECONDS,
-  threads: config.THREADS,
-})
+/** A file that is worked on, a folder for what is made of it, and the word to stop. */
+export interface Place {
+  readonly path: string
+  readonly folder: string
+  readonly signal: AbortSignal
+}
 
 /** A folder for one attempt, gone afterwards whatever happens; {@link clearScratch} takes what a kill left. */
 export async function withScratch<T>(
@@ -63,6 +64,7 @@ export interface Budget {
   readonly cpuSeconds: number
   readonly wallMs: number
   readonly fileBytes: number
+  /** 0 to 19; 20 is only what nobody else wants. */
   readonly nice: number
 }
 

@@ -1,23 +1,15 @@
-/** The files that players ask for. */
-import { z } from 'zod'
-import { commonRefusals, zUuid } from '../../../platform/contract.ts'
+/** The files that players ask for, and what players tell of it. */
 import { refuse } from '../../../platform/errors.ts'
+import { commonRefusals } from '../../../platform/contract.ts'
 import type { Http } from '../../../platform/http/index.ts'
+import { serveRoutes } from '../contract-serve.ts'
 import type { Media } from '../index.ts'
 import { serveFile } from './serve-file.ts'
 
-const zFileParams = z.object({ assetId: zUuid, file: z.string().max(40) })
-const zFileQuery = z.object({ e: z.string().max(20).optional(), s: z.string().max(60).optional() })
-
-export function mountFiles(http: Http, media: Media): void {
-  // Outside of the contracts' table: the address itself (and its signature) is the permission. Who calls is not
-  // looked up, so a range costs no session lookup, sets no cookie, and may be cached by anyone.
-  http.app.get('/media/:assetId/:file', async (request, reply) => {
-    const params = zFileParams.safeParse(request.params)
-    const query = zFileQuery.safeParse(request.query)
-    if (!params.success || !query.success) return refuse(commonRefusals.not_found)
-    const { e, s } = query.data
-    const found = await media.files.find(params.data.assetId, params.data.file, {
+export function mountFiles(http: Http, media: Pick<Media, 'files' | 'notePlayer'>): void {
+  http.handleOpen(serveRoutes.readFile, async ({ params, query, request, reply }) => {
+    const { e, s } = query
+    const found = await media.files.find(params.assetId, params.file, {
       ...(e === undefined ? {} : { e }),
       ...(s === undefined ? {} : { s }),
     })
@@ -26,9 +18,13 @@ export function mountFiles(http: Http, media: Media): void {
     try {
       await serveFile(found, request.raw, reply.raw)
     } catch (err) {
-      request.log.error({ event: 'file-not-served', assetId: params.data.assetId, err })
+      request.log.error({ event: 'file-not-served', assetId: params.assetId, err })
       if (reply.raw.headersSent) reply.raw.destroy()
       else reply.raw.writeHead(500, { 'cache-control': 'no-store', 'content-length': '0' }).end()
     }
+  })
+  http.handle(serveRoutes.reportPlayer, async ({ body, reply }) => {
+    media.notePlayer(body)
+    reply.code(204).send()
   })
 }

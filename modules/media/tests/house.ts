@@ -74,4 +74,9 @@ export async function house(
   }
 }
 
-export const names = (asset: Asset): string[] => asset.renditions.map((one) => one.name).sort()
+/** What plays, and the poster; what is made beside them has tests of its own. */
+export const names = (asset: Asset): string[] =>
+  asset.renditions
+    .filter((one) => one.kind === 'video' || one.kind === 'poster')
+    .map((one) => one.name)
+    .sort()

@@ -101,3 +101,55 @@ test('killed in mid-upload, after the last answer, and while encoding: nothing a
   await until('the ladder is complete', async () => (await asset()).state === 'ready')
   assert.deepEqual(names(await asset()), ['360', '540', '720', 'poster', 'source'])
 })
+
+test('transcoders join and leave as they like: one that is killed loses nothing, one that comes late helps', async (t) => {
+  const db = await testDatabase(t, { modules: ['media'], max: 3 })
+  const folder = temporaryFolder(t)
+  const clips = [
+    await aClip(t, { size: '1280x720', rate: 30, seconds: 5 }),
+    await aClip(t, { size: '640x360' }),
+  ]
+  // One that receives and reads, and no encoder anywhere: everything is kept, and what fits plays.
+  const { base } = await start(t, db.url, folder, 'worker')
+  for (const { content } of clips) {
+    const created = await fetch(`${base}/v1/uploads`, {
+      method: 'POST',
+      headers: { ...tus, 'upload-length': String(content.length) },
+    })
+    const path = base + (created.headers.get('location') ?? '')
+    const sent = await fetch(path, { method: 'PATCH', headers: step(0), body: new Uint8Array(content) })
+    assert.equal(sent.status, 204)
+  }
+  const ids = async () =>
+    (await db.execute('select id from media.asset order by id')).rows.map((row) => String(row.id))
+  const states = async () => (await findAssets(db, await ids())).map((asset) => asset.state)
+  await until('both play', async () => (await states()).filter((state) => state === 'playable').length === 2)
+
+  const first = await start(t, db.url, folder, 'transcode')
+  const encoders = () => alive([join(folder, 'work', 'scratch'), 'libx264'], 'ffmpeg')
+  await until('it encodes', () => encoders().length > 0)
+  await killHard(first.child)
+  await until('no ffmpeg is left', () => encoders().length === 0)
+  assert.ok((await states()).includes('playable'), 'its work is not done')
+
+  // The queue waits for a heartbeat before it believes in a death; the test does not.
+  await db.execute(`update jobs.job set state = 'retry', start_after = now() where state = 'active'`)
+  const [second, third] = [
+    await start(t, db.url, folder, 'transcode'),
+    await start(t, db.url, folder, 'transcode'),
+  ]
+  await until('both are complete', async () => (await states()).every((state) => state === 'ready'))
+  const looked = async () => {
+    const assets = await findAssets(db, await ids())
+    return assets.every((asset) => asset.renditions.some((one) => one.kind === 'sprite'))
+  }
+  await until('both have their looks', looked)
+  for (const { child } of [second, third]) child.kill('SIGTERM')
+  for (const asset of await findAssets(db, await ids())) {
+    const rungs = asset.renditions.filter((one) => one.kind === 'video').map((one) => one.name)
+    assert.equal(new Set(rungs).size, rungs.length, 'no rung was made twice')
+    assert.ok(rungs.includes('360'))
+  }
+  const failed = (await db.execute(`select count(*)::int as n from jobs.job where state = 'failed'`)).rows
+  assert.equal(failed[0]?.n, 0)
+})

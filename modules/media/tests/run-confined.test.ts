@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import test, { type TestContext } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { temporaryFolder } from '../../../platform/testing/index.ts'
-import { type Confinement, type Ending, runConfined } from '../probe/run-confined.ts'
+import { type Confinement, type Ending, runConfined, withoutNetwork } from '../probe/run-confined.ts'
 import { alive, until } from './processes.ts'
 
 const runIn = (t: TestContext, script: string, change: Partial<Confinement> = {}): Promise<Ending> =>
@@ -36,6 +37,22 @@ test('each limit ends it by name', async (t) => {
   assert.equal(which(await runIn(t, 'while :; do :; done', { cpuSeconds: 1 })), 'cpu')
   assert.equal(which(await runIn(t, 'yes | head -c 3000000 > big')), 'file')
   assert.equal(which(await runIn(t, 'yes')), 'output')
+})
+
+test('there is no network inside, where the kernel can take it away', async (t) => {
+  const ending = await runIn(t, 'cat /proc/net/dev')
+  const outside = readFileSync('/proc/net/dev', 'utf8').split('\n').length
+  assert.equal(ending.kind, 'done')
+  if (ending.kind === 'done' && withoutNetwork() !== '') {
+    // Two lines of headings, and a loopback that is down.
+    assert.ok(ending.stdout.toString().trim().split('\n').length <= Math.min(3, outside))
+    assert.doesNotMatch(ending.stdout.toString(), /eth|wlan|ens/)
+  }
+})
+
+test('what nobody waits for runs when nobody else does', async (t) => {
+  const ending = await runIn(t, 'nice; command -v chrt >/dev/null && chrt -p $$ || true', { nice: 20 })
+  assert.match(ending.kind === 'done' ? ending.stdout.toString() : ending.kind, /^19\n(.*SCHED_IDLE)?/)
 })
 
 test('memory is bounded', async (t) => {

@@ -4,55 +4,10 @@ import { readdirSync, statSync, truncateSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { request } from 'node:http'
 import { join } from 'node:path'
-import test, { type TestContext } from 'node:test'
-import { testHttp } from '../../../platform/testing/index.ts'
-import type { MediaConfig } from '../config.ts'
-import { mountMedia } from '../index.ts'
-import { originalKey } from '../uploads/receive-upload.ts'
-import { budi, house, sari } from './house.ts'
-
-const as = (id: string) => ({ account: { id, handle: 'someone', roles: new Set<string>() } })
-const file = Buffer.from(Array.from({ length: 70_000 }, (_, at) => at % 251))
-
-async function stage(t: TestContext, config: Partial<MediaConfig> = {}) {
-  const home = await house(t, config)
-  const http = await testHttp(t, home.clock)
-  mountMedia(http, home.media)
-  const base = await http.listen(0, '127.0.0.1')
-  http.as(as(sari))
-
-  const call = async (
-    method: string,
-    path: string,
-    headers: Record<string, string> = {},
-    body?: Uint8Array<ArrayBuffer>,
-  ) => {
-    const answer = await fetch(base + path, {
-      method,
-      headers: { 'tus-resumable': '1.0.0', ...headers },
-      ...(body ? { body } : {}),
-    })
-    const text = await answer.text()
-    const json: unknown = text.startsWith('{') ? JSON.parse(text) : undefined
-    const error = typeof json === 'object' && json !== null && 'error' in json ? json.error : undefined
-    const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined
-    return { status: answer.status, headers: answer.headers, code, json }
-  }
-  const create = (length: number, more: Record<string, string> = {}) =>
-    call('POST', '/v1/uploads', { 'upload-length': String(length), ...more })
-  const patch = (path: string, offset: number, body: Uint8Array<ArrayBuffer>) =>
-    call(
-      'PATCH',
-      path,
-      { 'upload-offset': String(offset), 'content-type': 'application/offset+octet-stream' },
-      body,
-    )
-  const created = async (length: number) =>
-    (await create(length)).headers.get('location') ?? assert.fail('no location')
-  const offset = async (path: string) => Number((await call('HEAD', path)).headers.get('upload-offset'))
-  const idOf = (path: string) => path.slice(path.lastIndexOf('/') + 1)
-  return { ...home, http, base, call, create, created, patch, offset, idOf }
-}
+import test from 'node:test'
+import { originalKey } from '../uploads/complete-upload.ts'
+import { budi, sari } from './house.ts'
+import { as, file, stage } from './upload-stage.ts'
 
 test('an upload in two steps is stored durably, with its checksum, before the last answer', async (t) => {
   const s = await stage(t)

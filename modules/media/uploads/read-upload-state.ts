@@ -3,9 +3,9 @@
 import type { z } from 'zod'
 import type { Asset, Upload } from '../asset.ts'
 import type { zUploadState } from '../contract.ts'
-import { explainReason } from '../process/settle-asset.ts'
+import { explainNotice, explainReason } from '../process/explain.ts'
 
-type UploadState = z.input<typeof zUploadState>
+export type UploadState = z.input<typeof zUploadState>
 type Stage = UploadState['stage']
 
 const texts: Readonly<Record<Stage, { id: string; en: string }>> = {
@@ -19,21 +19,26 @@ const texts: Readonly<Record<Stage, { id: string; en: string }>> = {
   expired: { id: 'Kedaluwarsa', en: 'Expired' },
 }
 
-export function uploadState(
-  upload: Upload,
-  receivedBytes: number,
-  asset: Asset | undefined,
-  expiresAt: Date,
-  posterUrl: string | null,
-  lang: 'id' | 'en',
-): UploadState {
+export interface Seen {
+  readonly upload: Upload
+  readonly receivedBytes: number
+  readonly asset: Asset | undefined
+  readonly expiresAt: Date
+  readonly posterUrl: string | null
+  readonly now: Date
+}
+
+export function uploadState(seen: Seen, lang: 'id' | 'en'): UploadState {
+  const { upload, receivedBytes, asset } = seen
   const stage: Stage = upload.state === 'expired' ? 'expired' : asset ? asset.stage : 'uploading'
   return {
     uploadId: upload.id,
+    purpose: upload.purpose,
     state: asset?.state ?? (upload.state === 'expired' ? 'expired' : 'open'),
     stage,
     stageText: texts[stage][lang],
     percent: asset ? (asset.percent ?? null) : Math.floor((receivedBytes * 100) / upload.lengthBytes),
+    secondsLeft: asset ? (secondsLeft(asset.percent, asset.stageBeganAt, seen.now) ?? null) : null,
     receivedBytes,
     lengthBytes: upload.lengthBytes,
     fileName: upload.fileName,
@@ -42,8 +47,53 @@ export function uploadState(
     durationMs: asset?.durationMs ?? null,
     width: asset?.width ?? null,
     height: asset?.height ?? null,
-    posterUrl,
+    posterUrl: seen.posterUrl,
     reason: asset?.reason ? { code: asset.reason.code, message: explainReason(asset.reason, lang) } : null,
-    expiresAt: upload.state === 'open' ? expiresAt.toISOString() : null,
+    notices: (asset?.notices ?? []).map((code) => ({ code, message: explainNotice(code, lang) })),
+    createdAt: upload.createdAt.toISOString(),
+    expiresAt: upload.state === 'open' ? seen.expiresAt.toISOString() : null,
   }
 }
+
+/** What uploads read, and where from. */
+export interface StateSources {
+  readonly now: () => Date
+  readonly received: (upload: Upload) => Promise<number>
+  readonly expiresAt: (upload: Upload) => Date
+  readonly assets: (ids: readonly string[]) => Promise<ReadonlyMap<string, Asset>>
+  readonly posterUrl: (asset: Asset) => string | null
+}
+
+/** In the order given. */
+export async function readStates(
+  from: StateSources,
+  uploads: readonly Upload[],
+  lang: 'id' | 'en',
+): Promise<UploadState[]> {
+  const assets = await from.assets(uploads.map((upload) => upload.assetId))
+  return Promise.all(
+    uploads.map(async (upload) => {
+      const asset = assets.get(upload.assetId)
+      const posterUrl = asset && asset.state !== 'refused' ? from.posterUrl(asset) : null
+      const receivedBytes = await from.received(upload)
+      const expiresAt = from.expiresAt(upload)
+      return uploadState({ upload, receivedBytes, asset, expiresAt, posterUrl, now: from.now() }, lang)
+    }),
+  )
+}
+
+/** Of the running stage, by the speed it has had so far; undefined until that can be told. */
+export function secondsLeft(
+  percent: number | undefined,
+  beganAt: Date | undefined,
+  now: Date,
+): number | undefined {
+  if (percent === undefined || beganAt === undefined || percent < 3 || percent >= 100) return undefined
+  const spentMs = now.getTime() - beganAt.getTime()
+  if (spentMs < 1000) return undefined
+  return Math.ceil((spentMs * (100 - percent)) / percent / 1000)
+}
+
+/** Nothing more will be told about it. */
+export const isFinal = (state: UploadState): boolean =>
+  state.state === 'ready' || state.state === 'refused' || state.state === 'expired'

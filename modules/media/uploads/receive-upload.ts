@@ -1,40 +1,58 @@
-/** An upload's life: it is announced, its bytes come in steps, it is complete. From the moment the last step is
- *  acknowledged the file, its row and the job that reads it are durable. */
-import { createHash } from 'node:crypto'
+/** An upload's life: it is announced, its bytes come in steps (or are taken over from an earlier one), it is complete.
+ *  From the moment the last step is acknowledged the file, its row and the job that reads it are durable. */
 import { mkdir, open, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { Tx } from '../../../platform/db/index.ts'
 import type { Ids } from '../../../platform/ids.ts'
 import { refuse } from '../../../platform/errors.ts'
-import type { Storage } from '../../../platform/storage/index.ts'
-import { assetId, type Upload, type UploadId, uploadId } from '../asset.ts'
+import { type AssetKind, assetId, type Upload, type UploadId, uploadId } from '../asset.ts'
 import { uploadRefusals } from '../contract.ts'
-import { readJob } from '../jobs.ts'
-import { insertAsset } from '../store.ts'
 import {
+  claimDigest,
   findUpload,
   insertUpload,
   lockOwner,
-  lockUpload,
   markExpired,
-  markReceived,
   openUploadsBefore,
   openUploadsOf,
+  sameUpload,
   touchUpload,
+  type Usage,
+  unpostedUploadsOf,
+  usageOf,
 } from '../store-uploads.ts'
 import type { Workshop } from '../process/workshop.ts'
+import { adoptFile, type LocalFile } from './adopt-file.ts'
+import { type Announced, checkFile, checkQuota, dayMs } from './check-file.ts'
+import { completeUpload, originalKey } from './complete-upload.ts'
 
 export interface Uploads {
-  /** @throws Refusal when it is empty, too large, no video, or one too many */
-  announce(ownerId: string, file: { lengthBytes: number; name: string; type: string }): Promise<Upload>
+  /** @throws Refusal when it is empty, too large, of no use, one too many, or over its owner's quota */
+  announce(ownerId: string, file: Announced): Promise<Upload>
+  /** What the whole file will hash to, kept before the bytes that complete it are written.
+   *  @throws Refusal when another digest was told before */
+  claim(id: UploadId, sha256: string): Promise<void>
   /** The upload, completed if all its bytes are here and a crash came before the mark. */
   find(id: string): Promise<Upload | undefined>
   /** Bytes that are here. */
   received(upload: Upload): Promise<number>
   touch(id: UploadId): Promise<void>
-  /** Durable when it resolves. Safe to repeat, and to call twice at once. @throws when bytes are missing */
+  /** Durable when it resolves. Safe to repeat, and to call twice at once. @throws when bytes are missing or others */
   complete(id: UploadId): Promise<void>
   /** Gives an unfinished upload up. */
   drop(id: UploadId): Promise<void>
+  /** A new upload of the bytes of an earlier one, which are not sent again. The same `id` again is the same upload.
+   *  @throws Refusal when there is none of that owner's, or it does not fit */
+  again(ownerId: string, earlierId: string, id: string): Promise<Upload>
+  /** A file that the server made for its owner, as durable as what was sent. See {@link adoptFile}. */
+  adopt(tx: Tx | undefined, file: LocalFile): Promise<Upload>
+  /** Unfinished, the one left alone longest first. */
+  openOf(ownerId: string): Promise<Upload[]>
+  /** Arrived, and nothing was made of it yet; newest first, at most fifty. */
+  unpostedOf(ownerId: string): Promise<Upload[]>
+  /** The owner's earlier upload of the same bytes for the same purpose. */
+  sameAs(ownerId: string, sha256: string, purpose: AssetKind): Promise<Upload | undefined>
+  usage(ownerId: string): Promise<Usage>
   expiresAt(upload: Upload): Date
   /** Completes what a crash left complete, and drops what was left for too long. */
   sweep(): Promise<void>
@@ -44,8 +62,7 @@ export interface Uploads {
 
 /** Left alone for that long, an unfinished upload makes room for its owner's next one. */
 const idleMs = 3_600_000
-
-export const originalKey = (upload: Upload): string => `originals/${upload.assetId}`
+const unpostedMax = 50
 
 export async function createUploads(shop: Workshop, ids: Ids): Promise<Uploads> {
   const { db, clock, config, storage } = shop
@@ -54,6 +71,8 @@ export async function createUploads(shop: Workshop, ids: Ids): Promise<Uploads> 
   const completing = new Map<UploadId, Promise<void>>()
   const pathOf = (id: UploadId): string => join(folder, id)
   const keepMs = config.UPLOAD_HOURS * 3_600_000
+  const quota = { bytes: config.QUOTA_BYTES, dayClips: config.QUOTA_DAY_CLIPS }
+  const dayBefore = (now: Date): Date => new Date(now.getTime() - dayMs)
 
   const received = async (upload: Upload): Promise<number> => {
     if (upload.state === 'received') return upload.lengthBytes
@@ -72,40 +91,55 @@ export async function createUploads(shop: Workshop, ids: Ids): Promise<Uploads> 
   const complete = (id: UploadId): Promise<void> => {
     const already = completing.get(id)
     if (already) return already
-    const work = completeOnce(id).finally(() => completing.delete(id))
+    const work = completeUpload(shop, pathOf(id), id).finally(() => completing.delete(id))
     completing.set(id, work)
     return work
   }
 
-  const completeOnce = async (id: UploadId): Promise<void> => {
-    const upload = await findUpload(db, id)
-    if (!upload || upload.state !== 'open') return
-    const key = originalKey(upload)
-    const here = await stat(pathOf(id)).catch(() => undefined)
-    if (here && here.size !== upload.lengthBytes) refuse(uploadRefusals.upload_incomplete)
-    const stored = here ? await storage.adopt(pathOf(id), key) : await digestOf(storage, key)
-    if (stored.bytes !== upload.lengthBytes) refuse(uploadRefusals.upload_incomplete)
-    const state = await db.transaction(async (tx) => {
-      const locked = await lockUpload(tx, id)
-      if (locked?.state !== 'open') return locked?.state
-      const now = clock.now()
-      await markReceived(tx, id, now)
-      await insertAsset(tx, locked, { key, ...stored }, now)
-      await shop.jobs.send(tx, readJob, { assetId: locked.assetId }, { key: locked.assetId })
-      return 'received'
-    })
-    // Given up in the same moment: nobody was told that it is kept.
-    if (state !== 'received') return storage.remove(key)
-    shop.counted('received')
-    shop.log.info({ event: 'upload-received', uploadId: id, assetId: upload.assetId, bytes: stored.bytes })
-  }
+  const isWhole = async (upload: Upload): Promise<boolean> =>
+    upload.copyOf !== undefined || (await received(upload)) === upload.lengthBytes
 
   const find = async (id: string): Promise<Upload | undefined> => {
     const upload = await findUpload(db, uploadId(id))
-    if (upload?.state !== 'open' || (await received(upload)) !== upload.lengthBytes) return upload
+    if (upload?.state !== 'open' || !(await isWhole(upload))) return upload
     await complete(upload.id)
     return findUpload(db, upload.id)
   }
+
+  const newUpload = (ownerId: string, file: Announced): Upload => {
+    const now = clock.now()
+    return {
+      id: uploadId(file.id ?? ids.uuid()),
+      ownerId,
+      assetId: assetId(ids.uuid()),
+      lengthBytes: file.lengthBytes,
+      fileName: file.name,
+      fileType: file.type,
+      purpose: file.purpose ?? 'clip',
+      state: 'open',
+      endedBy: undefined,
+      claimedSha256: file.sha256,
+      copyOf: undefined,
+      sha256: undefined,
+      createdAt: now,
+      touchedAt: now,
+      receivedAt: undefined,
+      claimedAt: undefined,
+    }
+  }
+
+  /** The original, its copy and its rungs: about three times the file. */
+  const checkRoom = async (lengthBytes: number): Promise<void> => {
+    if ((await storage.free()) < lengthBytes * 3 + 64e6) refuse(uploadRefusals.upload_not_stored)
+  }
+
+  const checkOwn = async (tx: Tx, upload: Upload): Promise<void> =>
+    checkQuota(
+      await usageOf(tx, upload.ownerId, dayBefore(upload.createdAt)),
+      quota,
+      upload,
+      upload.createdAt,
+    )
 
   return {
     folder,
@@ -114,36 +148,63 @@ export async function createUploads(shop: Workshop, ids: Ids): Promise<Uploads> 
     drop,
     find,
     expiresAt: (upload) => new Date(upload.touchedAt.getTime() + keepMs),
+    openOf: (ownerId) => openUploadsOf(db, ownerId),
+    unpostedOf: (ownerId) => unpostedUploadsOf(db, ownerId, unpostedMax),
+    sameAs: (ownerId, sha256, purpose) => sameUpload(db, ownerId, sha256, purpose),
+    usage: (ownerId) => usageOf(db, ownerId, dayBefore(clock.now())),
+    adopt: (tx, file) => adoptFile({ shop, pathOf, newUpload, complete }, tx, file),
     async announce(ownerId, file) {
       checkFile(file, config.MAX_BYTES)
-      // The original, its copy and its rungs: about three times the file.
-      if ((await storage.free()) < file.lengthBytes * 3 + 64e6) refuse(uploadRefusals.upload_not_stored)
-      const now = clock.now()
-      const upload: Upload = {
-        id: uploadId(ids.uuid()),
-        ownerId,
-        assetId: assetId(ids.uuid()),
-        lengthBytes: file.lengthBytes,
-        fileName: file.name,
-        fileType: file.type,
-        state: 'open',
-        createdAt: now,
-        touchedAt: now,
-      }
-      const given = await db.transaction(async (tx) => {
+      await checkRoom(file.lengthBytes)
+      const upload = newUpload(ownerId, file)
+      const before = upload.createdAt.getTime() - idleMs
+      const { known, given } = await db.transaction(async (tx) => {
         await lockOwner(tx, ownerId)
+        const known = file.id === undefined ? undefined : await findUpload(tx, upload.id)
+        if (known) return { known: sameAnnounced(known, upload), given: [] }
         const others = await openUploadsOf(tx, ownerId)
-        const idle = others.filter((one) => one.touchedAt.getTime() < now.getTime() - idleMs)
+        const idle = others.filter((one) => one.touchedAt.getTime() < before)
         const tooMany = others.length + 1 - config.OPEN_UPLOADS
         if (tooMany > idle.length) refuse(uploadRefusals.upload_too_many_open, { limit: config.OPEN_UPLOADS })
         const room = idle.slice(0, Math.max(0, tooMany))
         for (const one of room) await markExpired(tx, one.id)
-        await insertUpload(tx, upload)
-        return room
+        await checkOwn(tx, upload)
+        if (!(await insertUpload(tx, upload))) refuse(uploadRefusals.upload_conflict)
+        return { known: undefined, given: room }
       })
+      if (known) return known
       for (const one of given) await rm(pathOf(one.id), { force: true })
       await (await open(pathOf(upload.id), 'wx')).close()
       return upload
+    },
+    async claim(id, sha256) {
+      const kept = await db.transaction((tx) => claimDigest(tx, id, sha256))
+      if (kept > 0) return
+      const upload = await findUpload(db, id)
+      // A last step that is sent again says once more what was received.
+      if (upload?.state === 'open' || (upload?.sha256 && upload.sha256 !== sha256))
+        refuse(uploadRefusals.upload_bad_request)
+    },
+    async again(ownerId, earlierId, id) {
+      const earlier = await find(earlierId)
+      if (earlier?.ownerId !== ownerId || earlier.state !== 'received')
+        return refuse(uploadRefusals.upload_not_found)
+      await checkRoom(earlier.lengthBytes)
+      const { lengthBytes, fileName: name, fileType: type, purpose, sha256 } = earlier
+      const made = newUpload(ownerId, { lengthBytes, name, type, purpose, sha256 })
+      const upload: Upload = { ...made, id: uploadId(id), copyOf: earlier.id }
+      await db.transaction(async (tx) => {
+        await lockOwner(tx, ownerId)
+        const taken = await findUpload(tx, upload.id)
+        // An id that someone else has is answered like one that was used for something else.
+        if (taken && (taken.ownerId !== ownerId || taken.copyOf !== earlier.id))
+          refuse(uploadRefusals.upload_conflict)
+        if (taken) return
+        await checkOwn(tx, upload)
+        if (!(await insertUpload(tx, upload))) refuse(uploadRefusals.upload_conflict)
+      })
+      await complete(upload.id)
+      return (await findUpload(db, upload.id)) ?? refuse(uploadRefusals.upload_not_found)
     },
     async touch(id) {
       await db.transaction((tx) => touchUpload(tx, id, clock.now()))
@@ -152,26 +213,21 @@ export async function createUploads(shop: Workshop, ids: Ids): Promise<Uploads> 
       const now = clock.now().getTime()
       // Ten seconds: whoever wrote the last byte is given the time to mark it.
       for (const upload of await openUploadsBefore(db, new Date(now - 10_000), 200)) {
-        if ((await received(upload)) === upload.lengthBytes) await complete(upload.id)
-        else if (upload.touchedAt.getTime() < now - keepMs) await drop(upload.id)
+        try {
+          if (await isWhole(upload)) await complete(upload.id)
+        } catch (err) {
+          // One that can't be finished keeps no other waiting.
+          shop.log.warn({ event: 'upload-not-finished', uploadId: upload.id, err })
+        }
+        if (upload.touchedAt.getTime() < now - keepMs) await drop(upload.id)
       }
     },
   }
 }
 
-function checkFile(file: { lengthBytes: number; type: string }, maxBytes: number): void {
-  if (file.lengthBytes === 0) refuse(uploadRefusals.upload_empty)
-  if (file.lengthBytes > maxBytes)
-    refuse(uploadRefusals.upload_too_large, { limit: Math.floor(maxBytes / 1024 / 1024) })
-  // A browser guesses the type from the name and often has none; only what is surely no video is turned away.
-  if (/^(text|image|audio|font|model|multipart|message)\//.test(file.type))
-    refuse(uploadRefusals.upload_type, { type: file.type.slice(0, 60) })
-}
-
-async function digestOf(storage: Storage, key: string): Promise<{ bytes: number; sha256: string }> {
-  const found = await storage.stat(key)
-  if (!found) refuse(uploadRefusals.upload_incomplete)
-  const hash = createHash('sha256')
-  for await (const chunk of storage.read(key)) hash.update(chunk)
-  return { bytes: found.bytes, sha256: hash.digest('hex') }
+/** An id that someone else has is answered like one that was used for another file. */
+function sameAnnounced(known: Upload, now: Upload): Upload {
+  const same =
+    known.ownerId === now.ownerId && known.lengthBytes === now.lengthBytes && known.purpose === now.purpose
+  return same ? known : refuse(uploadRefusals.upload_conflict)
 }

@@ -1,10 +1,11 @@
 /** The tus protocol (tus.io, 1.0.0) over our uploads. The library speaks it and writes the bytes; what exists, who
  *  may touch it and when it is complete is decided by our rows, so a restart forgets nothing. */
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { stat } from 'node:fs/promises'
+import { createHash, type Hash } from 'node:crypto'
+import { open, stat, truncate } from 'node:fs/promises'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { join } from 'node:path'
-import type { Readable } from 'node:stream'
+import { type Readable, Transform } from 'node:stream'
 import { type Configstore, FileStore } from '@tus/file-store'
 import { Server, Upload as TusUpload } from '@tus/server'
 import { Refusal } from '../../../platform/errors.ts'
@@ -16,6 +17,10 @@ import type { Uploads } from './receive-upload.ts'
 export interface TusStep {
   /** Made by {@link Uploads.announce}, or found and allowed. */
   readonly upload: Upload
+  /** What the bytes of this step must hash to: lower-case hex of SHA-256. */
+  readonly checksum: string | undefined
+  /** Whether all bytes of the request came. */
+  readonly isWhole: () => boolean
   readonly lang: 'id' | 'en'
   readonly requestId: string
 }
@@ -30,7 +35,7 @@ export function createTusUploads(uploads: Uploads, path: string, maxBytes: numbe
   const steps = new AsyncLocalStorage<TusStep>()
   const server = new Server({
     path,
-    datastore: new UploadFiles(uploads),
+    datastore: new UploadFiles(uploads, () => steps.getStore()),
     maxSize: maxBytes,
     relativeLocation: true,
     respectForwardedHeaders: false,
@@ -86,11 +91,13 @@ const noRecords: Configstore = {
 
 class UploadFiles extends FileStore {
   readonly #uploads: Uploads
+  readonly #step: () => TusStep | undefined
 
-  constructor(uploads: Uploads) {
+  constructor(uploads: Uploads, step: () => TusStep | undefined) {
     super({ directory: uploads.folder, configstore: noRecords })
     this.#uploads = uploads
-    this.extensions = ['creation', 'creation-with-upload', 'termination']
+    this.#step = step
+    this.extensions = ['creation', 'creation-with-upload', 'termination', 'checksum', 'expiration']
   }
 
   /** The row and the empty file were made when it was announced. */
@@ -102,6 +109,7 @@ class UploadFiles extends FileStore {
   override async getUpload(id: string): Promise<TusUpload> {
     const upload = await this.#uploads.find(id)
     if (!upload) throw new Refusal(uploadRefusals.upload_not_found)
+    if (upload.endedBy === 'corrupt') throw new Refusal(uploadRefusals.upload_corrupt)
     if (upload.state === 'expired') throw new Refusal(uploadRefusals.upload_expired)
     return new TusUpload({
       id,
@@ -116,8 +124,19 @@ class UploadFiles extends FileStore {
     const upload = await this.#uploads.find(id)
     // A last step that is sent again has nothing to write: the file has moved on.
     if (upload?.state === 'received') return offset
-    await stat(join(this.directory, id))
-    const end = await super.write(readable, id, offset)
+    const path = join(this.directory, id)
+    // A crash may have come between the row and its empty file.
+    if (offset === 0) await (await open(path, 'a')).close()
+    else await stat(path)
+    const step = this.#step()
+    const hash = step?.checksum === undefined ? undefined : createHash('sha256')
+    const end = await super.write(hash ? readable.pipe(hashing(hash)) : readable, id, offset)
+    // A step that broke off can't be told apart from a good one by its checksum: what came of it is kept, and the
+    // digest of the whole file judges it with the rest.
+    if (hash && step?.isWhole() && hash.digest('hex') !== step.checksum) {
+      await truncate(path, offset)
+      throw new Refusal(uploadRefusals.upload_checksum)
+    }
     await this.#uploads.touch(uploadId(id))
     return end
   }
@@ -126,3 +145,12 @@ class UploadFiles extends FileStore {
     await this.#uploads.drop(uploadId(id))
   }
 }
+
+/** Hashes what passes through. */
+const hashing = (hash: Hash): Transform =>
+  new Transform({
+    transform(piece: Buffer, _encoding, done) {
+      hash.update(piece)
+      done(null, piece)
+    },
+  })

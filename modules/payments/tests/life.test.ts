@@ -107,11 +107,14 @@ test('law I9: nothing is applied twice, nothing is lost, and clearing is explain
     await may(() => payments.poll())
   }
   await jobs.drain()
+  // A gateway that nobody paid through has no file to give; what a refused file leaves open is seen below.
   for (const provider of ['midtrans', 'xendit'] as const)
-    await payments.takeInSettlement(
-      provider,
-      'end.csv',
-      gateway.settlementFile(provider, () => 7n),
+    await may(() =>
+      payments.takeInSettlement(
+        provider,
+        'end.csv',
+        gateway.settlementFile(provider, () => 7n),
+      ),
     )
   for (let open = await house.open(); open.length > 0; open = await house.open())
     for (const { id } of open) await payments.resolveDifference(operator, id, 'selesai')

@@ -83,6 +83,23 @@ test('a watch in many events counts once, as the highest word it earned, however
   }
 })
 
+test('a video is told of when it becomes popular: at the view that makes it so, and not again', async (t) => {
+  for (const JUDGE_BATCH of [1, 1_000]) {
+    const { playback, clock, jobs, popular } = await stage(t, { config: { JUDGE_BATCH, POPULAR_VIEWS: 3 } })
+    const watched = async (viewer: string, of = video): Promise<readonly string[]> => {
+      await watches(playback, clock, aViewer(viewer), of, { seconds: 12 })
+      await playback.judgeDue()
+      await jobs.drain()
+      return popular
+    }
+    await watched('sari')
+    await watched('sari') // a repeat is a view too
+    assert.deepEqual(await watched('lain', aVideo('rain', 'budi')), [])
+    assert.deepEqual(await watched('dewi'), [video.id])
+    assert.deepEqual(await watched('eko'), [video.id])
+  }
+})
+
 test('a ticket shown to a second device, and a stolen one, add nothing to its viewer', async (t) => {
   const { playback, clock } = await stage(t)
   const sari = aViewer('sari')

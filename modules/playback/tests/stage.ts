@@ -1,6 +1,6 @@
 import type { TestContext } from 'node:test'
 import { fakeClock, seededIds, testDatabase, testJobs } from '../../../platform/testing/index.ts'
-import { dayClosed, type PlaybackConfig } from '../index.ts'
+import { dayClosed, type PlaybackConfig, videoPopular } from '../index.ts'
 import { testPlayback } from '../testing.ts'
 
 /** A playback of the test's own, at noon in Jakarta on 23 November 2026. */
@@ -15,6 +15,10 @@ export async function stage(
   events.on(dayClosed, 'test', async ({ day }) => {
     closed.push(day)
   })
+  const popular: string[] = []
+  events.on(videoPopular, 'test', async ({ videoId }) => {
+    popular.push(videoId)
+  })
   const ids = seededIds(t.name, clock)
   const deps = { db, clock, ids, events, ...options }
   return {
@@ -24,6 +28,7 @@ export async function stage(
     events,
     ids,
     closed,
+    popular,
     playback: testPlayback(deps),
     again: () => testPlayback(deps),
   }

@@ -2,7 +2,9 @@
  *  Only types are imported: no schema reaches the browser. */
 import type * as admin from '@contract/admin'
 import type * as ads from '@contract/ads'
+import type * as captions from '@contract/captions'
 import type * as coins from '@contract/coins'
+import type * as drafts from '@contract/drafts'
 import type * as earnings from '@contract/earnings'
 import type * as feed from '@contract/feed'
 import type * as gifts from '@contract/gifts'
@@ -13,6 +15,7 @@ import type * as payouts from '@contract/payouts'
 import type * as playback from '@contract/playback'
 import type * as revenue from '@contract/revenue'
 import type * as social from '@contract/social'
+import type * as sounds from '@contract/sounds'
 import type * as studio from '@contract/studio'
 import type * as subscriptions from '@contract/subscriptions'
 import type * as tax from '@contract/tax'
@@ -46,7 +49,10 @@ type Specs =
   | SpecsOf<typeof payments>
   | SpecsOf<typeof payouts>
   | SpecsOf<typeof transparency>
+  | SpecsOf<typeof sounds>
+  | SpecsOf<typeof drafts>
   | SpecsOf<typeof videos>
+  | SpecsOf<typeof captions>
 
 type Part<N extends string, T> = [T] extends [undefined] ? unknown : { readonly [P in N]: T }
 type CallOf<S extends RouteSpec> = {
@@ -76,4 +82,9 @@ export type Slot = Reply<'GET /v1/feed'>['slots'][number]
 export type FeedTab = Reply<'GET /v1/feed'>['tab']
 export type VideoCard = NonNullable<Reply<'GET /v1/videos/:videoId'>['card']>
 export type OwnVideo = NonNullable<Reply<'GET /v1/videos/:videoId'>['own']>
+export type Extras = Reply<'GET /v1/videos/:videoId/extras'>
+export type VideoDownload = Reply<'GET /v1/videos/:videoId/download'>['download']
 export type Visibility = VideoCard['visibility']
+export type Sound = Reply<'GET /v1/sounds/:soundId'>['sound']
+export type DraftSummary = Reply<'GET /v1/drafts'>['drafts'][number]
+export type DraftRender = NonNullable<Reply<'GET /v1/drafts/:draftId/render'>['render']>

@@ -2,20 +2,52 @@
  *  Every key is typed; words.test.ts holds the two languages to the same keys and placeholders. */
 import { browser } from '$app/env'
 import type business from './id/business.json'
+import type captions from './id/captions.json'
 import type fan from './id/fan.json'
 import type desk from './id/desk.json'
 import type earn from './id/earn.json'
 import type money from './id/money.json'
 import type operator from './id/operator.json'
 import type pages from './id/pages.json'
+import type player from './id/player.json'
 import type stage from './id/stage.json'
+import type upload from './id/upload.json'
+import type camera from './id/camera.json'
+import type editor from './id/editor.json'
+import type engine from './id/engine.json'
+import type sounds from './id/sounds.json'
+import type drafts from './id/drafts.json'
 
 export type Lang = 'id' | 'en'
-export type Area = 'stage' | 'pages' | 'fan' | 'money' | 'business' | 'operator' | 'earn' | 'desk'
+export type Area =
+  | 'stage'
+  | 'upload'
+  | 'captions'
+  | 'pages'
+  | 'player'
+  | 'fan'
+  | 'money'
+  | 'business'
+  | 'operator'
+  | 'earn'
+  | 'desk'
+  | 'camera'
+  | 'editor'
+  | 'engine'
+  | 'sounds'
+  | 'drafts'
 export const LANGS: readonly Lang[] = ['id', 'en']
 
 type Words = typeof stage &
+  typeof upload &
+  typeof captions &
+  typeof camera &
+  typeof editor &
+  typeof engine &
+  typeof sounds &
+  typeof drafts &
   typeof pages &
+  typeof player &
   typeof fan &
   typeof money &
   typeof business &
@@ -29,7 +61,7 @@ export type PlainKey = Exclude<Key, `${string}.one` | `${string}.other`>
 export type CountKey = Stem<Key>
 type Fill = Readonly<Record<string, string | number>>
 
-const files = import.meta.glob<Record<string, string>>('./{id,en}/*.json', { import: 'default' })
+const first = import.meta.glob<Record<string, string>>('./{id,en}/stage.json', { import: 'default' })
 const COOKIE = 'panggung_lang'
 
 let lang = $state<Lang>('id')
@@ -77,7 +109,8 @@ async function fetchWords(of: Lang): Promise<void> {
     [...areas].map(async (area) => {
       const name = `./${of}/${area}.json`
       if (had.has(name)) return
-      const file = files[name]
+      // The names of all other areas' files are themselves more than the first page should carry.
+      const file = first[name] ?? (await import('./later-words.ts')).later[name]
       if (!file) throw new Error(`there are no words at ${name}`)
       had.set(name, await file())
     }),

@@ -1,12 +1,11 @@
 /** Plays the clip in front and readies the ones beside it. Knows video elements and time, not people. */
 import type { Slot } from '#api/routes.ts'
-import { chooseRung } from './choose-rung.ts'
-import { primeRange } from './prime-range.ts'
 import { reporter } from './reporter.ts'
+import { level, rungFor } from './rung-for.ts'
 import { saver } from './saver.svelte.ts'
 import { sound } from './sound.svelte.ts'
-import { throughput } from './throughput.ts'
-import { createVideoPool, type PoolWish } from './video-pool.ts'
+import type { Streams } from './stream/streams.ts'
+import { createVideoPool } from './video-pool.ts'
 import type { Tracker } from './watch-reporter.ts'
 
 export interface Entry {
@@ -15,24 +14,31 @@ export interface Entry {
 }
 
 const SAMPLE_MS = 250
-/** How long the clip in front may keep the line to itself before its neighbours are fetched. */
-const NEIGHBOURS_AFTER_MS = 900
+/** How long the first clip may keep the line to itself before anything else is fetched. */
+const REST_AFTER_MS = 900
+/** And what the first picture gets before what adorns it. */
+const BREATH_MS = 250
+/** A stall right after a jump is the jump's own. */
+const JUMP_MS = 1000
 
 export function createDeck() {
-  const pool = createVideoPool()
+  const pool = createVideoPool<Entry>(load, (video, key) => streams?.release(key, video))
   const hosts = new Map<string, HTMLElement>()
-  const urls = new Map<string, string>()
+  /** Loaded after the first picture; until then, and where a browser can't, clips play from their plain address. */
+  let streams: Streams | undefined
+  let jumpedAt = 0
   let front = $state.raw<Entry | undefined>(undefined)
   let playing = $state(false)
   let waiting = $state(false)
+  let settled = $state(false)
   let failed = $state.raw<ReadonlySet<string>>(new Set())
   /** Keys whose first frame is on screen: their poster may go. */
   let shown = $state.raw<ReadonlySet<string>>(new Set())
   let wantsPlay = true
   let inSight = true
   let tracker: Tracker | undefined
-  let priming = new AbortController()
-  let neighboursTimer: ReturnType<typeof setTimeout> | undefined
+  let shows = new AbortController()
+  let restTimer: ReturnType<typeof setTimeout> | undefined
 
   const stop = new AbortController()
   const sight = new IntersectionObserver(
@@ -57,13 +63,12 @@ export function createDeck() {
   function listen(video: HTMLVideoElement): void {
     const on = (name: keyof HTMLMediaElementEventMap, act: () => void): void =>
       video.addEventListener(name, act, { signal: stop.signal })
-    const keyOf = (): string | undefined => [...urls.keys()].find((key) => pool.get(key) === video)
     on('loadeddata', () => {
-      const key = keyOf()
+      const key = pool.keyOf(video)
       if (key) shown = new Set(shown).add(key)
     })
     on('error', () => {
-      const key = keyOf()
+      const key = pool.keyOf(video)
       if (key && video.getAttribute('src')) failed = new Set(failed).add(key)
     })
     on('playing', () => {
@@ -81,9 +86,11 @@ export function createDeck() {
       tracker?.cut()
     })
     on('waiting', () => {
-      if (video !== frontVideo()) return
+      if (!front || video !== frontVideo()) return
       waiting = true
       tracker?.cut()
+      const { currentTime } = video
+      if (currentTime > 0 && performance.now() - jumpedAt > JUMP_MS) streams?.stalled(front, video)
     })
     on('seeking', () => {
       // A loop also seeks, to the beginning; the ranges tell a loop from a jump by the clock.
@@ -127,16 +134,24 @@ export function createDeck() {
     }
   }
 
-  function wish(entry: Entry): PoolWish | undefined {
-    // Chosen once: changing the rung later would throw away what is buffered.
-    const known = urls.get(entry.key)
-    const url = known ?? rungUrl(entry.slot)
-    if (url === undefined) {
-      failed = new Set(failed).add(entry.key)
-      return undefined
-    }
-    urls.set(entry.key, url)
-    return { key: entry.key, url, poster: entry.slot.video.posterUrl ?? '' }
+  function load(video: HTMLVideoElement, entry: Entry): void {
+    if (streams?.attach(entry, video)) return
+    const rung = rungFor(entry.slot)
+    if (!rung) return void (failed = new Set(failed).add(entry.key))
+    level(video, rung)
+    video.src = rung.url
+  }
+  async function openStreams(): Promise<void> {
+    const { createStreams } = await import('./stream/streams.ts')
+    if (stop.signal.aborted) return
+    streams ??= createStreams((key, url) => {
+      const video = pool.get(key)
+      if (!video) return
+      const at = video.currentTime
+      video.src = url
+      video.currentTime = at
+      if (front?.key === key && wantsPlay) void start()
+    })
   }
 
   function place(key: string): void {
@@ -146,7 +161,7 @@ export function createDeck() {
   }
 
   function holdAll(entries: readonly (Entry | undefined)[]): void {
-    const wishes = entries.flatMap((entry) => (entry ? (wish(entry) ?? []) : []))
+    const wishes = entries.filter((entry) => entry !== undefined)
     pool.hold(wishes)
     for (const one of wishes) place(one.key)
     const kept = new Set(wishes.map((one) => one.key))
@@ -162,6 +177,10 @@ export function createDeck() {
     },
     get video() {
       return frontVideo()
+    },
+    /** The first picture has been seen: what adorns it may be fetched. */
+    get settled() {
+      return settled
     },
     hasFailed: (key: string) => failed.has(key),
     isShown: (key: string) => shown.has(key),
@@ -194,27 +213,37 @@ export function createDeck() {
       tracker = next.slot.ticket ? reporter().track(next.slot.ticket, next.slot.video.durationMs) : undefined
 
       if (!pool.get(next.key)) holdAll([next])
+      const coming = [entries[index + 1], entries[index + 2]].filter((entry) => entry !== undefined)
+      const line = (all: boolean): void => {
+        const video = frontVideo()
+        if (video) streams?.line(next, video, coming, all && !saver.on)
+      }
+      line(false)
       waiting = (frontVideo()?.readyState ?? 0) < 3
       void start()
 
       // Everything else waits until the first picture is on the screen: that is what the thumb waits for.
-      priming.abort()
-      priming = new AbortController()
-      const { signal } = priming
-      const rest = once(() => {
-        clearTimeout(neighboursTimer)
-        if (signal.aborted || stop.signal.aborted) return
+      shows.abort()
+      shows = new AbortController()
+      const { signal } = shows
+      const ready = (): void => {
+        if (signal.aborted) return
         if (before) before.currentTime = 0
+        line(true)
+        holdAll([next, saver.on ? undefined : coming[0], entries[index - 1]])
+      }
+      const rest = once(() => {
+        clearTimeout(restTimer)
+        if (signal.aborted) return
         void reporter().flush()
-        const neighbour = entries[index + 1]
-        holdAll([next, neighbour, entries[index - 1]])
-        const later = entries[index + 2]
-        const far = later && !saver.on ? wish(later) : undefined
-        const beside = neighbour && pool.get(neighbour.key)
-        if (far) whenReady(beside, () => void primeRange(far.url, signal), signal)
+        if (streams) return ready()
+        setTimeout(() => {
+          settled = true
+          void openStreams().then(ready)
+        }, BREATH_MS)
       })
-      clearTimeout(neighboursTimer)
-      neighboursTimer = setTimeout(rest, NEIGHBOURS_AFTER_MS)
+      clearTimeout(restTimer)
+      restTimer = setTimeout(rest, REST_AFTER_MS)
       onPicture(frontVideo(), rest, signal)
     },
 
@@ -255,6 +284,7 @@ export function createDeck() {
       const video = frontVideo()
       if (!video || !Number.isFinite(video.duration)) return
       tracker?.cut()
+      jumpedAt = performance.now()
       video.currentTime = Math.min(Math.max(seconds, 0), video.duration)
     },
     retry(key: string): void {
@@ -268,11 +298,12 @@ export function createDeck() {
       cut()
       void reporter().flush()
       clearInterval(sampler)
-      clearTimeout(neighboursTimer)
-      priming.abort()
+      clearTimeout(restTimer)
+      shows.abort()
       stop.abort()
       sight.disconnect()
       pool.dispose()
+      streams?.dispose()
     },
   }
 }
@@ -293,20 +324,4 @@ function once(act: () => void): () => void {
     done = true
     act()
   }
-}
-
-function whenReady(video: HTMLVideoElement | undefined, act: () => void, signal: AbortSignal): void {
-  if (!video || video.readyState >= 3) act()
-  else video.addEventListener('canplay', act, { once: true, signal })
-}
-
-function rungUrl(slot: Slot): string | undefined {
-  const width = Math.min(innerWidth, innerHeight * (slot.video.width / Math.max(1, slot.video.height)))
-  const height = width * (slot.video.height / Math.max(1, slot.video.width))
-  const rung = chooseRung(slot.video.renditions, {
-    bitsPerSecond: throughput.bitsPerSecond,
-    shortEdgePx: Math.min(width, height) * devicePixelRatio,
-    saveData: saver.on,
-  })
-  return rung?.url
 }

@@ -13,7 +13,9 @@ export interface MyClips {
   /** Reads the first page again; what stands further down stays. */
   again: () => Promise<void>
   more: () => Promise<void>
-  /** These three reject with ApiError; the list changes only when the server agreed. */
+  /** Now, whatever its time was. */
+  publish: (clip: Clip) => Promise<void>
+  /** These and {@link MyClips.publish} reject with ApiError; the list changes only when the server agreed. */
   change: (clip: Clip, change: ClipChange) => Promise<void>
   remove: (clip: Clip) => Promise<void>
   restore: (clip: Clip) => Promise<void>
@@ -62,7 +64,13 @@ export function myClips(): MyClips {
     more: () => (next === null ? Promise.resolve() : read(next)),
     async change(clip, change) {
       const { video } = await api('PATCH /v1/videos/:videoId', { params: { videoId: clip.id }, body: change })
-      replace(clip.id, { caption: video.caption, visibility: video.visibility })
+      const { caption, visibility, state, publishAt, publishedAt } = video
+      replace(clip.id, { caption, visibility, state, publishAt, publishedAt })
+    },
+    async publish(clip) {
+      const { video } = await api('POST /v1/videos/:videoId/publish', { params: { videoId: clip.id } })
+      const { state, publishAt, publishedAt } = video
+      replace(clip.id, { state, publishAt, publishedAt })
     },
     async remove(clip) {
       const { video } = await api('DELETE /v1/videos/:videoId', { params: { videoId: clip.id } })
@@ -70,7 +78,7 @@ export function myClips(): MyClips {
     },
     async restore(clip) {
       const { video } = await api('POST /v1/videos/:videoId/restore', { params: { videoId: clip.id } })
-      replace(clip.id, { state: video.state })
+      replace(clip.id, { state: video.state, publishAt: video.publishAt })
     },
   }
 }

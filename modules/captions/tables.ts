@@ -1,0 +1,30 @@
+/** The columns that store.ts reads and writes; a test holds them against the database. */
+export const tables = {
+  'captions.track': [
+    'video_id',
+    'lang',
+    'owner_id',
+    'kind',
+    'source_lang',
+    'published',
+    'cues',
+    'cue_count',
+    'said_count',
+    'revision',
+    'created_at',
+    'updated_at',
+    'removed_at',
+  ],
+  'captions.auto_request': [
+    'id',
+    'video_id',
+    'owner_id',
+    'lang',
+    'state',
+    'percent',
+    'reason_code',
+    'attempt',
+    'requested_at',
+    'touched_at',
+  ],
+} as const

@@ -1,0 +1,27 @@
+/** The columns that store.ts reads and writes; a test holds them against the database. */
+export const tables = {
+  'sounds.sound': [
+    'id',
+    'owner_id',
+    'title',
+    'artist',
+    'use',
+    'state',
+    'removed_from',
+    'source',
+    'upload_id',
+    'asset_id',
+    'source_video_id',
+    'source_asset_id',
+    'reason_code',
+    'reason_params',
+    'duration_ms',
+    'letters',
+    'clip_count',
+    'created_at',
+    'rights_at',
+    'removed_at',
+    'updated_at',
+  ],
+  'sounds.use': ['video_id', 'sound_id', 'used_at'],
+} as const

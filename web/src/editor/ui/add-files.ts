@@ -1,0 +1,17 @@
+/** Picked files become shots; what is refused is said by name, the rest goes in. */
+import { t, tCount } from '#i18n/words.svelte.ts'
+import { toast } from '#ui/toasts.svelte.ts'
+import type { Desk } from './desk.svelte.ts'
+
+export async function addFiles(desk: Desk, files: readonly File[]): Promise<void> {
+  if (files.length === 0) return
+  const before = desk.editor.project.shots.length
+  const added = await desk.editor.addFiles(files)
+  for (const one of added) if (one.refused) toast(`${one.name}: ${one.refused.text}`, 'bad')
+  const now = desk.editor.project.shots
+  const first = now[before]
+  if (!first) return
+  desk.say(tCount('editor.added', now.length - before))
+  if (before === 0) desk.editor.seek(0)
+  else toast(t('editor.addedAtEnd'), 'good')
+}

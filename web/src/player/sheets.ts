@@ -1,0 +1,6 @@
+/** What rises over a clip, with its words. */
+import { loadWords } from '#i18n/words.svelte.ts'
+
+await loadWords('player')
+export { default as ClipMenu } from './clip-menu.svelte'
+export { default as LoginGate } from './login-gate.svelte'
