@@ -34,6 +34,7 @@ import { createMetrics } from '../platform/metrics.ts'
 import { openStorage } from '../platform/storage/index.ts'
 import { feedSources } from './feed-sources.ts'
 import { mountStage } from './mount-stage.ts'
+import { neededFiles } from './needed-files.ts'
 import type { Secrets } from './secrets.ts'
 import type { Config } from './sections.ts'
 
@@ -173,6 +174,7 @@ async function composeModules(deps: StageDeps) {
     videos,
     sounds,
   })
+  media.keep.releaseUnless(neededFiles({ videos, sounds, drafts }))
   const social = createSocial({
     db,
     clock,
@@ -310,6 +312,7 @@ async function composeModules(deps: StageDeps) {
   const studio = createStudio({ clock, timeZone, identity, videos, playback, social, revenue })
   const admin = createAdmin({
     media,
+    videos,
     clips: () => feed.size(),
     db,
     clock,

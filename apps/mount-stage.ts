@@ -50,10 +50,8 @@ export async function mountStage(stage: Modules, options: MountOptions): Promise
     ...(rateLimits === undefined ? {} : { rateLimits }),
     ...(config.stage.TRUST_PROXY === '' ? {} : { trustProxy: config.stage.TRUST_PROXY }),
   })
-  addSecurityHeaders(http.app, {
-    secureOnly: config.stage.SECURE_ONLY,
-    mediaFrom: storeOrigins(config.storage),
-  })
+  const mediaFrom = storeOrigins(config.storage)
+  addSecurityHeaders(http.app, { secureOnly: config.stage.SECURE_ONLY, mediaFrom })
   mountIdentity(http, stage.identity, { isDemo })
   mountTax(http, stage.tax)
   mountPayments(http, stage.payments, {
@@ -84,6 +82,7 @@ export async function mountStage(stage: Modules, options: MountOptions): Promise
     folder: resolve(root, 'web/build'),
     name: config.stage.NAME,
     publicUrl: config.stage.PUBLIC_URL,
+    mediaFrom,
     headOf: headOfPage({ ...stage, isDemo, publicUrl: config.stage.PUBLIC_URL }),
   })
   return http

@@ -28,6 +28,8 @@ export interface PagesOptions {
   readonly folder: string
   readonly name: string
   readonly publicUrl: string
+  /** Other origins that media come from: a phone knocks there while it still reads the page. */
+  readonly mediaFrom: readonly string[]
   /** The head of a path, when it has one of its own. */
   readonly headOf: (path: string, request: FastifyRequest, caller: Caller) => Promise<PageHead | undefined>
 }
@@ -75,6 +77,7 @@ export async function mountPages(http: Http, options: PagesOptions): Promise<voi
           origin: originOf(request, options.publicUrl),
           path,
           lang: request.lang ?? 'id',
+          mediaFrom: options.mediaFrom,
         }),
       )
   })
@@ -86,7 +89,7 @@ export const originOf = (request: FastifyRequest, publicUrl: string): string =>
 function renderShell(
   shell: string,
   head: PageHead,
-  page: { name: string; origin: string; path: string; lang: string },
+  page: { name: string; origin: string; path: string; lang: string; mediaFrom: readonly string[] },
 ): string {
   const absolute = (url: string) => (url.startsWith('/') ? `${page.origin}${url}` : url)
   const title = head.title === page.name ? page.name : `${head.title} · ${page.name}`
@@ -118,6 +121,11 @@ function renderShell(
     ['twitter:player:height', player && String(player.height)],
   ]
   const tags = [
+    // Twice: a plain <video> and a script's fetch never share a connection.
+    ...page.mediaFrom.flatMap((origin) => [
+      `<link rel="preconnect" href="${escapeHtml(origin)}">`,
+      `<link rel="preconnect" href="${escapeHtml(origin)}" crossorigin>`,
+    ]),
     `<title>${escapeHtml(title)}</title>`,
     `<meta name="description" content="${escapeHtml(head.description)}">`,
     ...named.flatMap(([name, value]) =>

@@ -16,25 +16,16 @@ export const goal =
 const rounds = 5
 const owner = '00000000-0000-7000-8000-00000000aaaa'
 const quick = ['-preset', 'ultrafast', '-x265-params', 'log-level=none']
+const vp9 = ['-c:v', 'libvpx-vp9', '-deadline', 'realtime', '-cpu-used', '8', '-b:v', '6M', '-c:a', 'libopus']
 const inputs: readonly { what: string; file: string; encode: readonly string[] }[] = [
   { what: 'HEVC', file: 'hevc.mov', encode: ['-c:v', 'libx265', ...quick, '-tag:v', 'hvc1', '-c:a', 'aac'] },
-  {
-    what: 'VP9',
-    file: 'vp9.webm',
-    encode: [
-      '-c:v',
-      'libvpx-vp9',
-      '-deadline',
-      'realtime',
-      '-cpu-used',
-      '8',
-      '-b:v',
-      '6M',
-      '-c:a',
-      'libopus',
-    ],
-  },
+  { what: 'VP9', file: 'vp9.webm', encode: vp9 },
   { what: 'MPEG-4', file: 'mpeg4.avi', encode: ['-c:v', 'mpeg4', '-q:v', '5', '-c:a', 'libmp3lame'] },
+  {
+    what: 'H.264 in 10 bits',
+    file: 'deep.mp4',
+    encode: ['-pix_fmt', 'yuv420p10le', '-c:v', 'libx264', '-preset', 'ultrafast', '-c:a', 'aac'],
+  },
 ]
 
 export async function run(): Promise<BenchResult> {
@@ -44,21 +35,9 @@ export async function run(): Promise<BenchResult> {
     const measured = []
     for (const { what, file, encode } of inputs) {
       const path = join(stage.folder, file)
-      bareFfmpeg([
-        ...[
-          '-f',
-          'lavfi',
-          '-i',
-          'mandelbrot=s=1080x1920:r=30',
-          '-f',
-          'lavfi',
-          '-i',
-          'sine=f=330',
-          '-t',
-          '15',
-        ],
-        ...['-pix_fmt', 'yuv420p', ...encode, path],
-      ])
+      const picture = ['-f', 'lavfi', '-i', 'mandelbrot=s=1080x1920:r=30']
+      const sound = ['-f', 'lavfi', '-i', 'sine=f=330']
+      bareFfmpeg([...picture, ...sound, '-t', '15', '-pix_fmt', 'yuv420p', ...encode, path])
       const content = readFileSync(path)
       const ours: number[] = []
       const bare: number[] = []
@@ -98,21 +77,9 @@ export async function run(): Promise<BenchResult> {
 /** What anyone would write for that rung. */
 const plainRung = (path: string, output: string): string[] => [
   ...['-i', path, '-vf', 'scale=360:640', '-c:v', 'libx264', '-preset', 'veryfast', '-profile:v', 'high'],
-  ...[
-    '-pix_fmt',
-    'yuv420p',
-    '-crf',
-    '25',
-    '-maxrate',
-    '700k',
-    '-bufsize',
-    '1400k',
-    '-g',
-    '60',
-    '-keyint_min',
-    '60',
-  ],
-  ...['-sc_threshold', '0', '-c:a', 'aac', '-b:a', '64k', '-ac', '2', '-movflags', '+faststart', output],
+  ...['-pix_fmt', 'yuv420p', '-crf', '25', '-maxrate', '700k', '-bufsize', '1400k', '-g', '60'],
+  ...['-keyint_min', '60', '-sc_threshold', '0', '-c:a', 'aac', '-b:a', '64k', '-ac', '2'],
+  ...['-movflags', '+faststart', output],
 ]
 
 /** @returns milliseconds from the last byte to playable */

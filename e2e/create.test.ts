@@ -26,7 +26,7 @@ test('a clip is recorded, edited, made and posted without leaving the stage', {
   await page.goto('/create/camera')
   await record(page, 1_600)
   await page.getByText('Kept. 1 take.').waitFor({ state: 'attached' })
-  await record(page, 1_400)
+  await record(page, 1_400, 1_600)
   await page.getByText('Kept. 2 takes.').waitFor({ state: 'attached' })
   await page.getByRole('button', { name: 'Next, to editing' }).click()
   await page.waitForURL('**/create/edit?draft=**')
@@ -85,6 +85,43 @@ test('a clip is recorded, edited, made and posted without leaving the stage', {
   })
   assert.ok(shape?.upright, 'the clip stands upright')
   assert.ok(shape.seconds > 1.8 && shape.seconds < 4, `it lasts as long as it was cut: ${shape.seconds} s`)
+})
+
+test('a voice is spoken over a clip, its cover chosen, and it waits for its hour', {
+  timeout: 200_000,
+}, async (t) => {
+  // The browser's clock says which moments can be picked, so the stage agrees with it.
+  const stage = await openStage(t, { at: new Date().toISOString() })
+  const context = await stage.phone()
+  await allowCamera(context, stage)
+  const page = await editing(stage, context, 'suara.sari')
+  const faults = listen(page)
+
+  await tool(page, 'Voice-over')
+  await page.getByRole('button', { name: /^Record from/ }).click()
+  const timer = page.getByRole('timer')
+  await timer.waitFor()
+  await page.waitForFunction(
+    () => Number(/:(\d+\.\d)/.exec(document.querySelector('[role=timer]')?.textContent ?? '')?.[1]) >= 1,
+  )
+  await page.getByRole('button', { name: 'Stop', exact: true }).click()
+  await page.getByRole('button', { name: 'Delete Voice-over' }).waitFor()
+  await closePanel(page)
+
+  await tool(page, 'Cover')
+  const stills = page.getByRole('button', { name: /^Picture at/ })
+  await stills.nth(7).waitFor()
+  await stills.nth(5).click()
+  await page.getByText('Cover now: 0:04.1').waitFor()
+  await closePanel(page)
+
+  await page.getByRole('button', { name: 'Next, make the clip' }).click()
+  await page.waitForURL('**/create/post/**', { timeout: 120_000 })
+  await page.getByLabel('Caption', { exact: true }).fill('Besok tayang')
+  await page.getByText('Later', { exact: true }).click()
+  await page.getByRole('button', { name: 'Schedule' }).click()
+  await page.getByText('It is scheduled').waitFor({ timeout: 90_000 })
+  assert.deepEqual(faults, [])
 })
 
 test('a clip is edited with keys alone', { timeout: 200_000 }, async (t) => {
@@ -155,7 +192,7 @@ test('the camera and every panel of the editor can be used by everyone', { timeo
     faults.push(...(await axeOn(page, `${size} editor`)))
     for (const panel of PANELS) {
       await tool(page, panel)
-      await page.waitForTimeout(400)
+      await still(page)
       faults.push(...(await axeOn(page, `${size} ${panel}`)))
       await closePanel(page)
     }
@@ -194,12 +231,27 @@ async function editing(stage: Stage, context: BrowserContext, handle: string): P
   return page
 }
 
-async function record(page: Page, ms: number): Promise<void> {
+/** @param before how long the clip is already, in milliseconds */
+async function record(page: Page, ms: number, before = 0): Promise<void> {
   await page.locator('button[aria-label="Record"]:enabled').press('Enter')
   const stop = page.getByRole('button', { name: 'Stop recording' })
   await stop.waitFor()
-  await page.waitForTimeout(ms)
+  // The page's own clock: a slow machine begins to record later.
+  await page.waitForFunction((until) => {
+    const [, minutes, seconds] =
+      /(\d+):(\d+\.\d)/.exec(document.querySelector('.length')?.textContent ?? '') ?? []
+    return (Number(minutes) * 60 + Number(seconds)) * 1000 >= until
+  }, before + ms)
   await stop.press('Enter')
+}
+
+/** What appears has appeared: only what waits goes on moving. */
+async function still(page: Page): Promise<void> {
+  await page.waitForFunction(() =>
+    document
+      .getAnimations()
+      .every((one) => one.playState !== 'running' || one.effect?.getTiming().iterations === Infinity),
+  )
 }
 
 async function tool(page: Page, name: string): Promise<void> {

@@ -131,6 +131,12 @@ async function makeMaterial(folder: string): Promise<void> {
     '-i',
     `color=${name}:s=${size}:r=${rate}:d=${seconds}`,
   ]
+  const moving = (source: string, size: string, rate: number, seconds: number): string[] => [
+    '-f',
+    'lavfi',
+    '-i',
+    `${source}=s=${size}:r=${rate}:d=${seconds}`,
+  ]
   const tone = (hertz: number, seconds: number): string[] => [
     '-f',
     'lavfi',
@@ -161,6 +167,10 @@ async function makeMaterial(folder: string): Promise<void> {
     ),
     ffmpeg(...colour('lime', '300x500', 1, 1), '-frames:v', '1', 'green.png'),
     ffmpeg(...tone(1320, 1), 'song.wav'),
+    ffmpeg(...tone(220, 2), 'hum.wav'),
+    // Pictures that tell their moment: a counter and things that move.
+    ffmpeg(...moving('testsrc2', '720x1280', 30, 4), ...tone(440, 4), ...x264, '-c:a', 'aac', 'moving.mp4'),
+    ffmpeg(...moving('testsrc', '640x480', 25, 3), ...tone(880, 3), ...x264, '-c:a', 'aac', 'other.mp4'),
     ffmpeg(...colour('red', '320x240', 30, 1), ...x264, 'silent.mp4'),
     // Top left red, top right lime, bottom left blue, bottom right white.
     ffmpeg(

@@ -5,7 +5,8 @@ import path from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { test } from 'node:test'
 import { openHouse } from '../apps/testing/house.ts'
-import { openEditorPage } from './editor-page.ts'
+import { loudness, pictureLikeness } from './compare-clips.ts'
+import { type EditorPage, openEditorPage } from './editor-page.ts'
 import { tickingClock } from './ticking-clock.ts'
 
 interface BothWays {
@@ -35,14 +36,16 @@ test('what the browser makes and what the stage makes of a draft is the same cli
   const upload = await maker.call<{ state: string }>('GET', `/v1/uploads/${told.uploadId}/state`)
   assert.equal(upload.status, 200)
 
-  const there = await house.stage.media.findUpload(told.uploadId)
-  assert(there?.assetId)
-  const asset = (await house.stage.media.assetState([there.assetId])).get(there.assetId)
-  assert(asset)
-  await pipeline(
-    house.stage.storage.read(asset.originalKey),
-    createWriteStream(path.join(engine.folder, 'there')),
-  )
+  /** What the stage made, beside what the browser made. */
+  const fetchMade = async (uploadId: string, name: string): Promise<void> => {
+    const upload = await house.stage.media.findUpload(uploadId)
+    assert(upload?.assetId)
+    const asset = (await house.stage.media.assetState([upload.assetId])).get(upload.assetId)
+    assert(asset)
+    const file = createWriteStream(path.join(engine.folder, name))
+    await pipeline(house.stage.storage.read(asset.originalKey), file)
+  }
+  await fetchMade(told.uploadId, 'there')
   const [here, made] = await Promise.all([engine.made.probe('here'), engine.made.probe('there')])
   assert(Math.abs(here.seconds - made.seconds) <= 1 / 30 + 0.001, `${here.seconds} s and ${made.seconds} s`)
   assert.deepEqual([made.video.width, made.video.height], [here.video.width, here.video.height])
@@ -78,6 +81,13 @@ test('what the browser makes and what the stage makes of a draft is the same cli
     assert(Math.abs(one.loud - other.loud) < 0.03, `at ${second} s ${one.loud} here, ${other.loud} there`)
   }
 
+  const duet: { uploadId: string; durationMs: number; did: boolean; shots: number } = JSON.parse(
+    JSON.stringify(await engine.play('duetBothWays')),
+  )
+  assert.deepEqual([duet.did, duet.shots, duet.durationMs], [true, 2, 2400])
+  await fetchMade(duet.uploadId, 'duet-there')
+  await isAlike(engine, 'duet-here', 'duet-there')
+
   const phone = await engine.openDevice()
   const laptop = await engine.openDevice()
   const open = { shots: 3, synced: 'synced', rasters: [null, null] }
@@ -105,5 +115,29 @@ test('what the browser makes and what the stage makes of a draft is the same cli
     title: 'From the laptop',
     here: ['From the laptop', 'From the phone again (from this device)'].sort(),
   })
+  // What is closed is on the stage before it ends, and this device knows that it is.
+  assert.equal(await phone.play('changeAndClose', 'Left on the phone'), false)
+  const tablet = await engine.openDevice()
+  assert.equal(await tablet.play('titleOf', told.draftId), 'Left on the phone')
   assert.deepEqual(engine.faults, [])
 })
+
+/** Picture by picture and tenth by tenth, from the first to the last. */
+async function isAlike(engine: EditorPage, here: string, there: string): Promise<void> {
+  const [a, b] = [path.join(engine.folder, here), path.join(engine.folder, there)]
+  const [one, other] = await Promise.all([engine.made.probe(here), engine.made.probe(there)])
+  assert(Math.abs(one.seconds - other.seconds) <= 1 / 30 + 0.03, `${one.seconds} s and ${other.seconds} s`)
+  assert.equal(one.video.nb_read_packets, other.video.nb_read_packets, 'as many pictures')
+  const [alike, late] = await Promise.all([pictureLikeness(a, b), pictureLikeness(a, b, 2)])
+  assert(alike.length > 60 && Math.min(...alike) >= 32, `pictures in dB: ${alike.map(Math.round).join(' ')}`)
+  // The measure sees what it has to: two pictures late is another clip.
+  assert(mean(late) < mean(alike) - 6, `${mean(late)} dB late, ${mean(alike)} dB in time`)
+  const [quiet, loud] = await Promise.all([loudness(a), loudness(b)])
+  const off = quiet.map((value, i) => Math.abs(value - (loud[i] ?? 0)))
+  assert(
+    quiet.length > 20 && Math.max(...off) <= 0.012,
+    `off by ${off.map((value) => value.toFixed(3)).join(' ')}`,
+  )
+}
+const mean = (values: readonly number[]): number =>
+  values.reduce((sum, value) => sum + value, 0) / values.length

@@ -89,7 +89,7 @@ test('every page can be used by everyone', { timeout: 340_000 }, async (t) => {
           `/merchant/campaigns/${week.campaignId}/edit`,
         ],
       ],
-      [week.operator, ['/admin', '/admin/money', '/admin/schemes', '/admin/gifts']],
+      [week.operator, ['/admin', '/admin/money', '/admin/schemes', '/admin/gifts', '/admin/alike']],
     ]
     for (const [client, paths] of visits) {
       const phone = await stage.phone({ lang })

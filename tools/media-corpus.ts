@@ -3,7 +3,8 @@
  *
  *    node tools/media-corpus.ts                        everything, with 2,000 damaged files of a seed of its own
  *    node tools/media-corpus.ts --seed=7 --flips=2000 --from=1200     goes on where seed 7 stopped
- *    node tools/media-corpus.ts --seed=7 --only=1234   that one damaged file */
+ *    node tools/media-corpus.ts --seed=7 --only=1234   that one damaged file
+ *    node tools/media-corpus.ts --sample='8 pixels'    that one clip or oddity, by its name */
 import { randomInt } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -21,10 +22,11 @@ const given = (name: string, otherwise: number): number => {
   const found = process.argv.find((one) => one.startsWith(`--${name}=`))
   return found ? Number(found.slice(name.length + 3)) : otherwise
 }
+const wanted = process.argv.find((one) => one.startsWith('--sample='))?.slice('--sample='.length)
 const only = given('only', -1)
 const seed = given('seed', randomInt(2 ** 31))
 const first = only >= 0 ? only : given('from', 0)
-const last = only >= 0 ? only + 1 : given('flips', 2000)
+const last = wanted !== undefined ? 0 : only >= 0 ? only + 1 : given('flips', 2000)
 
 const undo: (() => unknown)[] = []
 const scope: Scope = { after: (one) => void undo.unshift(one) }
@@ -32,10 +34,13 @@ const scope: Scope = { after: (one) => void undo.unshift(one) }
 /** What is fed, made when its turn comes. Lanes take from it side by side. */
 async function* samples(folder: string): AsyncGenerator<Sample> {
   if (only < 0 && first === 0) {
-    if (existsSync(fixtures))
-      for (const name of readdirSync(fixtures)) yield { name, content: readFileSync(join(fixtures, name)) }
-    for (const one of oddities) yield asSample(one, folder)
+    const isWanted = ({ name }: { name: string }): boolean => wanted === undefined || wanted === name
+    const clips = existsSync(fixtures) ? readdirSync(fixtures).map((name) => ({ name })) : []
+    for (const { name } of clips.filter(isWanted))
+      yield { name, content: readFileSync(join(fixtures, name)), again: `--sample=${name}` }
+    for (const one of oddities.filter(isWanted)) yield asSample(one, folder)
   }
+  if (last <= first) return
   const good = await goodFiles(folder)
   for (let number = first; number < last; number++) yield damage(good, seed, number)
 }
@@ -58,10 +63,12 @@ try {
         const answer = await lane.feed(sample)
         answers.set(answer, (answers.get(answer) ?? 0) + 1)
       } catch (thrown) {
-        broken.push(asError(thrown).message)
-        console.error(`BROKEN ${asError(thrown).message}`)
+        const told = `${asError(thrown).message} (again: ${sample.again})`
+        broken.push(told)
+        console.error(`BROKEN ${told}`)
       }
-      if (++fed % 100 === 0) console.log(`${fed} files, ${((performance.now() - from) / 1000).toFixed(0)} s`)
+      if (++fed % 100 === 0 || wanted !== undefined)
+        console.log(`${fed} files, ${((performance.now() - from) / 1000).toFixed(0)} s`)
     }
     await lane.checkLeft()
   })

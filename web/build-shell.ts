@@ -13,7 +13,7 @@ const GENERATED = '.svelte-kit/generated/build/client-optimized/nodes'
 /** What every viewer needs before the first frame: preloaded so that it does not wait for the router. */
 const FIRST_PAGE = 'src/routes/(feed)/+page.svelte'
 const FIRST_CHUNK =
-  /\/src\/(player\/(stage|clip-source)|routes\/\+layout)\.svelte(\.ts)?$|\/kit\/src\/runtime\/client\/client\.js$/
+  /\/src\/(player\/stage\/(stage|clip-source)|routes\/\+layout)\.svelte(\.ts)?$|\/kit\/src\/runtime\/client\/client\.js$/
 /** Icons of all other pages: a hundred files of a hundred bytes each would cost more in names than in drawings, and
  *  every page's list of what it needs is in the first page. */
 const ICONS = /\/@lucide\/svelte\/dist\/icons\//

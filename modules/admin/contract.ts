@@ -3,6 +3,8 @@ import { z } from 'zod'
 import { refusals, route, type RouteMap, zDay, zInstant, zMoney, zUuid } from '../../platform/contract.ts'
 import { access, identityRefusals } from '../identity/contract.ts'
 
+export { resemblancesRoutes } from './contract-resemblances.ts'
+
 export const adminRefusals = refusals({
   nothing_to_close: {
     status: 409,

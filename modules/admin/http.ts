@@ -1,6 +1,6 @@
 import type { Http } from '../../platform/http/index.ts'
 import { requireRole } from '../identity/index.ts'
-import { adminRoutes as routes } from './contract.ts'
+import { resemblancesRoutes, adminRoutes as routes } from './contract.ts'
 import type { Admin, AuditReport } from './index.ts'
 import { describeTopUp, describeTopUps } from './describe-top-ups.ts'
 
@@ -31,6 +31,10 @@ export function mountAdmin(http: Http, admin: Admin): void {
     const operator = requireRole(caller, 'operator')
     const declined = await admin.ads.declineTopUp(operator, params.topUpId, body.reason)
     return { topUp: await describeTopUp(admin.identity, declined) }
+  })
+  http.handle(resemblancesRoutes.listResemblances, async ({ caller, query }) => {
+    requireRole(caller, 'operator')
+    return admin.resemblances(query)
   })
   http.handle(routes.close, async ({ caller }) => {
     requireRole(caller, 'operator')

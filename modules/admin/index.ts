@@ -16,6 +16,7 @@ import { runAudit } from './audit.ts'
 import type { MoneyAudits } from './audit-money.ts'
 import { adminRefusals } from './contract.ts'
 import { describeDetail } from './describe-detail.ts'
+import { listResemblances, type ResemblanceDeps } from './list-resemblances.ts'
 import { type Overview, readOverview } from './overview.ts'
 import { type AuditReport, findLastAudit, insertAudit } from './store.ts'
 
@@ -24,14 +25,14 @@ export { mountAdmin } from './http.ts'
 export { workAdmin } from './jobs.ts'
 export type { AuditReport, Overview }
 
-export interface AdminDeps extends MoneyAudits {
+export interface AdminDeps extends MoneyAudits, ResemblanceDeps {
   readonly db: Db
   readonly clock: Clock
   readonly timeZone: string
   readonly log: Logger
   readonly isDemo: () => boolean
   readonly identity: Pick<Identity, 'countAccounts' | 'findMany'>
-  readonly media: Pick<Media, 'missingOriginals'>
+  readonly media: Pick<Media, 'missingOriginals'> & ResemblanceDeps['media']
   readonly ledger: Pick<Ledger, 'trialBalance' | 'rederive' | 'verifyChain' | 'balances'>
   readonly playback: Pick<Playback, 'closeDay' | 'closeDueDays' | 'daysDue' | 'watchesOn'>
   readonly ads: Pick<Ads, 'poolAccount' | 'listTopUps' | 'confirmTopUp' | 'declineTopUp'>
@@ -50,6 +51,8 @@ export interface Admin {
   auditDaily(): Promise<void>
   /** Closes what is due, and follows it through billing and sharing. @throws Refusal nothing_to_close */
   close(): Promise<{ days: Day[]; periods: string[] }>
+  /** Uploads that are likely the same recording as an earlier one, newest first, a page. */
+  resemblances: (asked: Parameters<typeof listResemblances>[1]) => ReturnType<typeof listResemblances>
   readonly ads: AdminDeps['ads']
   readonly identity: AdminDeps['identity']
 }
@@ -74,6 +77,7 @@ export function createAdmin(deps: AdminDeps): Admin {
     ads: deps.ads,
     identity: deps.identity,
     overview: () => readOverview(deps),
+    resemblances: (asked) => listResemblances(deps, asked),
     audit,
     async auditDaily() {
       const last = await findLastAudit(db)

@@ -53,6 +53,8 @@ export interface Drafts {
   /** Last changed first. @param removed those that can still be brought back */
   list(ownerId: string, removed: boolean, after: Place | undefined, limit: number): Promise<Draft[]>
   count(ownerId: string): Promise<number>
+  /** Those of the uploads that a draft of one of these owners is made of. */
+  needs(uploadIds: readonly string[], ownerIds: readonly string[]): Promise<string[]>
   /** Twice is the same as once. @throws Refusal draft_not_found */
   remove(ownerId: string, id: string): Promise<Draft>
   /** @throws Refusal draft_not_found, draft_restore_too_late, too_many_drafts */
@@ -91,6 +93,7 @@ export function createDrafts(deps: DraftsDeps): Drafts {
     },
     list: (ownerId, removed, after, limit) => store.draftsOf(db, ownerId, removed, after, limit),
     count: (ownerId) => store.countDrafts(db, ownerId),
+    needs: (uploadIds, ownerIds) => store.neededUploads(db, uploadIds, ownerIds),
     remove: (ownerId, id) => removeDraft(deps, ownerId, id),
     restore: (ownerId, id) => restoreDraft(deps, ownerId, id),
     askRender: (ownerId, id, revision) => askRender(deps, ownerId, id, revision),

@@ -114,6 +114,24 @@ export async function draftsOf(
   return rows.map(toDraft)
 }
 
-/** Together with what was made from them; uploads stay. */
+/** Those of the uploads that a draft is made of, also one that can still be brought back. Drafts belong to who owns
+ *  their parts. */
+export async function neededUploads(
+  on: Queryable,
+  uploadIds: readonly string[],
+  ownerIds: readonly string[],
+): Promise<string[]> {
+  const rows = await on.all(sql<{ id: string }>`
+    select distinct id from (
+      select unnest(part_uploads) as id from drafts.draft
+      where owner_id = any(${[...ownerIds]}::uuid[]) and removed_at is null
+      union all
+      select unnest(part_uploads) from drafts.draft
+      where owner_id = any(${[...ownerIds]}::uuid[]) and removed_at is not null) as part
+    where id = any(${[...uploadIds]}::uuid[])`)
+  return rows.map((row) => row.id)
+}
+
+/** Together with what was made from them; media lets their uploads go when nothing else needs them. */
 export const deleteRemovedBefore = (tx: Tx, before: Date) =>
   tx.run(sql`delete from drafts.draft where removed_at < ${before}`)

@@ -22,8 +22,8 @@ export interface Upload {
   readonly fileType: string
   readonly purpose: AssetKind
   readonly state: 'open' | 'received' | 'expired'
-  /** Why it ended, where that was not time or its owner's wish: other bytes came than were promised. */
-  readonly endedBy: 'corrupt' | undefined
+  /** Why it ended, where bytes had come: others than were promised; or it had arrived, and nobody needs it any more. */
+  readonly endedBy: 'corrupt' | 'released' | undefined
   /** What its sender says the whole file hashes to. */
   readonly claimedSha256: string | undefined
   /** Its bytes are taken over from this earlier upload. */
@@ -33,6 +33,8 @@ export interface Upload {
   readonly receivedAt: Date | undefined
   /** When something was made of it. */
   readonly claimedAt: Date | undefined
+  /** When its owner gave it up although it had arrived. */
+  readonly discardedAt: Date | undefined
   readonly createdAt: Date
   readonly touchedAt: Date
 }

@@ -29,6 +29,18 @@ export const mediaConfig = section('MEDIA', {
     default: 24,
     about: 'how long an idle unfinished upload is kept',
   }),
+  UNPOSTED_DAYS: integer({
+    min: 1,
+    max: 3650,
+    default: 30,
+    about: 'how long an upload that arrived is kept without being posted',
+  }),
+  RELEASE_DAYS: integer({
+    min: 0,
+    max: 365,
+    default: 7,
+    about: 'how long files stay after the last clip, draft or sound that needs them is gone for good',
+  }),
   MEMORY_MB: integer({
     min: 512,
     max: 262_144,

@@ -10,8 +10,8 @@ export const uploadRefusals = refusals({
   },
   upload_expired: {
     status: 410,
-    en: 'This upload was left unfinished for too long and was cleared. Please start again.',
-    id: 'Unggahan ini terlalu lama tidak diselesaikan dan sudah dibersihkan. Silakan mulai lagi.',
+    en: 'This upload was left unfinished or unposted for too long, or given up, and was cleared. Please send the file again.',
+    id: 'Unggahan ini terlalu lama tidak diselesaikan atau tidak diterbitkan, atau dibatalkan, dan sudah dibersihkan. Silakan kirim lagi berkasnya.',
   },
   upload_incomplete: {
     status: 409,
@@ -82,6 +82,16 @@ export const uploadRefusals = refusals({
     status: 409,
     en: 'The upload continued elsewhere. What arrived is kept; ask where it stands and go on from there.',
     id: 'Unggahan berlanjut di tempat lain. Yang sudah sampai tersimpan; tanyakan posisinya lalu lanjutkan.',
+  },
+  upload_busy: {
+    status: 423,
+    en: 'Bytes of this upload are arriving by another connection. They are kept; ask in a moment where it stands and go on from there.',
+    id: 'Byte unggahan ini sedang masuk lewat sambungan lain. Semuanya disimpan; sebentar lagi tanyakan posisinya lalu lanjutkan.',
+  },
+  upload_claimed: {
+    status: 409,
+    en: 'Something was made of this upload: a clip, a draft or a sound. It is kept; remove that instead.',
+    id: 'Unggahan ini sudah dipakai: menjadi klip, draf, atau suara. Berkasnya tersimpan; hapus yang itu.',
   },
   upload_bad_request: {
     status: 400,

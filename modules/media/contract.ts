@@ -12,7 +12,6 @@ import { access, identityRefusals } from '../identity/contract.ts'
 import { uploadRefusals } from './contract-refusals.ts'
 
 export { mediaRefusals, uploadRefusals } from './contract-refusals.ts'
-export { looksRoutes } from './contract-looks.ts'
 export { serveRoutes } from './contract-serve.ts'
 
 export const zReason = z.object({ code: z.string(), message: z.string() })
@@ -48,6 +47,7 @@ export const zUploadState = z.object({
   /** What is different about a clip that plays: its sound left out, damage mended. */
   notices: z.array(zReason),
   createdAt: zInstant,
+  /** When it is cleared unless it is gone on with, or posted. */
   expiresAt: zInstant.nullable(),
 })
 
@@ -60,6 +60,8 @@ export const zLimits = z.object({
   maxFrameRate: z.int(),
   maxOpenUploads: z.int(),
   uploadHours: z.int(),
+  /** How long a file that arrived waits to be posted. */
+  unpostedDays: z.int(),
   /** Bytes that an account may have here, and clips that it may begin within 24 hours. */
   quotaBytes: z.int(),
   quotaDayClips: z.int(),
@@ -202,7 +204,7 @@ export const mediaRoutes = {
   dropUpload: route({
     method: 'DELETE',
     path: '/v1/uploads/:uploadId',
-    summary: 'tus 1.0.0: give an unfinished upload up.',
+    summary: 'tus 1.0.0: give an upload up, unless something was made of it.',
     access: ownUpload,
     params: uploadParams,
     reply: 'raw',
@@ -210,7 +212,10 @@ export const mediaRoutes = {
     refusals: [
       identityRefusals.login_required,
       uploadRefusals.upload_not_found,
-      uploadRefusals.upload_bad_request,
+      uploadRefusals.upload_expired,
+      uploadRefusals.upload_corrupt,
+      uploadRefusals.upload_protocol,
+      uploadRefusals.upload_claimed,
     ],
   }),
   readUploadState: route({

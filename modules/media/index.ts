@@ -26,7 +26,9 @@ import type { LocalFile } from './uploads/adopt-file.ts'
 import { readStates, type UploadState } from './uploads/read-upload-state.ts'
 import { createUploads, type Uploads } from './uploads/receive-upload.ts'
 import { createProgressStreams, type ProgressStreams } from './uploads/stream-progress.ts'
-import { makeDownload } from './process/make-download.ts'
+import { withoutNetwork } from './probe/run-confined.ts'
+import { makeDownload } from './process/download/make-download.ts'
+import { hearAsset } from './process/hear-asset.ts'
 import { readAsset } from './process/read-asset.ts'
 import { makeSound } from './process/make-sound.ts'
 import { type Looks, looksOf, type MediaUrls, urlsOf } from './process/looks/addresses.ts'
@@ -42,7 +44,7 @@ import { createKeep, type Keep } from './keep/create-keep.ts'
 import { missingOriginals } from './keep/missing-originals.ts'
 import { findServed } from './store-keep.ts'
 import { lendSound, type LentResult, type LentSound } from './process/lend-sound.ts'
-import { clearScratch, type Workshop } from './process/workshop.ts'
+import { clearScratch, type Workshop } from './work/workshop.ts'
 
 export {
   type Asset,
@@ -58,11 +60,13 @@ export { mediaConfig } from './config.ts'
 export { assetChanged, assetPlayable, assetReady, assetRefused, assetResembles } from './events.ts'
 export { mountMedia } from './http.ts'
 export type { LocalFile } from './uploads/adopt-file.ts'
+export type { Needed } from './keep/release.ts'
+export type { HeldFile } from './store-release.ts'
 export type { UploadState } from './uploads/read-upload-state.ts'
 export { type Confinement, type Ending, runConfined } from './probe/run-confined.ts'
 export type { LentResult, LentSound } from './process/lend-sound.ts'
 export type { OpenedInput, Rendered, RenderInput, RenderRequest } from './process/render-file.ts'
-export { explainNotice, explainReason } from './process/explain.ts'
+export { explainNotice, explainReason } from './work/explain.ts'
 export type { Looks, MediaUrls } from './process/looks/addresses.ts'
 export type { Resemblance } from './store-looks.ts'
 
@@ -161,6 +165,10 @@ export async function createMedia(deps: MediaDeps): Promise<Media> {
     counted: (outcome) => counted?.(1, { outcome }),
   }
   await mkdir(shop.folder, { recursive: true })
+  const fence = withoutNetwork()
+  if (fence === '')
+    shop.log.warn({ event: 'media-fence', network: 'only the list of protocols keeps it away' })
+  else shop.log.info({ event: 'media-fence', network: fence })
   const uploads = await createUploads(shop, deps.ids)
   const listener = createListener(db.url, progressChannel, (err) =>
     deps.log.warn({ event: 'progress-not-heard', err }),
@@ -172,6 +180,7 @@ export async function createMedia(deps: MediaDeps): Promise<Media> {
     readAsset: (id, signal) => readAsset(shop, assetId(id), signal),
     encodeFirstRung: (id, signal) => encodeFirstRung(shop, assetId(id), signal),
     encodeLadder: (id, signal) => encodeLadder(shop, assetId(id), signal),
+    hearAsset: (id, signal) => hearAsset(shop, assetId(id), signal),
     makeSound: (id, signal) => makeSound(shop, assetId(id), signal),
     makeLooks: (id, signal) => makeLooks(shop, assetId(id), signal),
     makeCover: (id, signal) => makeCover(shop, assetId(id), signal),
@@ -236,7 +245,7 @@ export async function createMedia(deps: MediaDeps): Promise<Media> {
       const upload = await findUpload(tx, uploadId(id))
       if (!upload || upload.ownerId !== ownerId || upload.purpose !== (purpose ?? upload.purpose))
         return { kind: 'missing' }
-      if (upload.state === 'expired') return { kind: 'expired' }
+      if (upload.state === 'expired' || upload.discardedAt) return { kind: 'expired' }
       // The asset is held: it can't become playable between this look and the caller's own mark.
       const here = upload.state === 'received' && (await lockAttempt(tx, upload.assetId)) !== undefined
       const asset = here ? await findAsset(tx, upload.assetId) : undefined

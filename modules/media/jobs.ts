@@ -27,6 +27,13 @@ export const ladderJob = defineJob<AssetJob>({
   retries: 20,
   heartbeatSeconds: 10,
 })
+/** How loud is what plays already? Before its ladder. */
+export const listenJob = defineJob<AssetJob>({
+  name: 'media.listen',
+  role: 'transcode',
+  retries: 20,
+  heartbeatSeconds: 10,
+})
 export const soundJob = defineJob<AssetJob>({
   name: 'media.sound',
   role: 'transcode',
@@ -69,6 +76,7 @@ export interface MediaWork {
   readAsset(assetId: string, signal: AbortSignal): Promise<void>
   encodeFirstRung(assetId: string, signal: AbortSignal): Promise<void>
   encodeLadder(assetId: string, signal: AbortSignal): Promise<void>
+  hearAsset(assetId: string, signal: AbortSignal): Promise<void>
   makeSound(assetId: string, signal: AbortSignal): Promise<void>
   makeLooks(assetId: string, signal: AbortSignal): Promise<void>
   makeCover(assetId: string, signal: AbortSignal): Promise<void>
@@ -83,6 +91,7 @@ export function workMedia(jobs: Jobs, work: MediaWork): void {
   jobs.work(readJob, ({ assetId }, { signal }) => work.readAsset(assetId, signal))
   jobs.work(firstRungJob, ({ assetId }, { signal }) => work.encodeFirstRung(assetId, signal))
   jobs.work(ladderJob, ({ assetId }, { signal }) => work.encodeLadder(assetId, signal))
+  jobs.work(listenJob, ({ assetId }, { signal }) => work.hearAsset(assetId, signal))
   jobs.work(soundJob, ({ assetId }, { signal }) => work.makeSound(assetId, signal))
   jobs.work(looksJob, ({ assetId }, { signal }) => work.makeLooks(assetId, signal))
   jobs.work(coverJob, ({ assetId }, { signal }) => work.makeCover(assetId, signal))

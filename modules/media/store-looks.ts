@@ -1,4 +1,4 @@
-/** Statements on what clips look like: covers, fingerprints, resemblances. */
+/** Statements on what was found out about a clip: its headers, its damage, covers, fingerprints, resemblances. */
 import { type Queryable, sql, type Tx } from '../../platform/db/index.ts'
 import type { Asset, AssetId } from './asset.ts'
 import { type Fingerprint, unpackHashes } from './process/looks/fingerprint.ts'

@@ -14,7 +14,7 @@ interface UploadRow {
   fileType: string
   purpose: AssetKind
   state: Upload['state']
-  endedBy: 'corrupt' | null
+  endedBy: 'corrupt' | 'released' | null
   claimedSha256: string | null
   copyOf: string | null
   sha256: string | null
@@ -22,13 +22,14 @@ interface UploadRow {
   touchedAt: Date
   receivedAt: Date | null
   claimedAt: Date | null
+  discardedAt: Date | null
 }
 
 const columns = sql.raw(
   'id, owner_id as "ownerId", asset_id as "assetId", length_bytes as "lengthBytes", file_name as "fileName", ' +
     'file_type as "fileType", purpose, state, ended_by as "endedBy", claimed_sha256 as "claimedSha256", ' +
     'copy_of as "copyOf", sha256, created_at as "createdAt", touched_at as "touchedAt", ' +
-    'received_at as "receivedAt", claimed_at as "claimedAt"',
+    'received_at as "receivedAt", claimed_at as "claimedAt", discarded_at as "discardedAt"',
 )
 
 // A length fits a JS number: files of 2^53 bytes are refused long before.
@@ -43,6 +44,7 @@ const toUpload = (row: UploadRow): Upload => ({
   sha256: row.sha256 ?? undefined,
   receivedAt: row.receivedAt ?? undefined,
   claimedAt: row.claimedAt ?? undefined,
+  discardedAt: row.discardedAt ?? undefined,
 })
 
 export async function findUpload(on: Queryable, id: UploadId): Promise<Upload | undefined> {
@@ -84,6 +86,7 @@ export async function unpostedUploadsOf(on: Queryable, ownerId: string, limit: n
   const rows = await on.all(sql<UploadRow>`
     select ${columns} from media.upload
     where owner_id = ${ownerId} and state = 'received' and purpose = 'clip' and claimed_at is null
+      and discarded_at is null
     order by received_at desc limit ${limit}`)
   return rows.map(toUpload)
 }
@@ -98,6 +101,7 @@ export async function sameUpload(
   const row = await on.maybe(sql<UploadRow>`
     select ${columns} from media.upload
     where owner_id = ${ownerId} and sha256 = ${sha256} and purpose = ${purpose} and state = 'received'
+      and discarded_at is null
     order by claimed_at is null, received_at desc limit 1`)
   return row && toUpload(row)
 }
@@ -149,6 +153,12 @@ export const markExpired = (tx: Tx, id: UploadId, endedBy?: 'corrupt') =>
 /** Something was made of it: it waits for its owner no longer. */
 export const markClaimed = (tx: Tx, id: UploadId, at: Date) =>
   tx.run(sql`update media.upload set claimed_at = ${at} where id = ${id} and claimed_at is null`)
+
+/** @returns 0 when something was made of it */
+export const markDiscarded = (tx: Tx, id: UploadId, at: Date) =>
+  tx.run(sql`
+    update media.upload set discarded_at = coalesce(discarded_at, ${at})
+    where id = ${id} and state = 'received' and claimed_at is null`)
 
 /** Oldest first. */
 export async function openUploadsBefore(on: Queryable, before: Date, limit: number): Promise<Upload[]> {

@@ -17,6 +17,7 @@ export const tables = {
     'sha256',
     'claimed_at',
     'ended_by',
+    'discarded_at',
   ],
   'media.asset': [
     'id',
@@ -55,6 +56,7 @@ export const tables = {
     'probe',
     'cover_ms',
     'poster_file',
+    'unneeded_since',
   ],
   'media.rendition': [
     'asset_id',
@@ -98,6 +100,8 @@ export const tables = {
     'remove_after',
   ],
   'media.rebuild': ['work_id', 'asset_id', 'state', 'note', 'asked_at', 'ended_at'],
+  'media.doomed_file': ['storage_key', 'remove_after'],
+  'media.look_around': ['id', 'after_id', 'ended_at'],
   'media.moved_file': ['place', 'storage_key', 'kept_in', 'bytes', 'sha256', 'remove_after'],
   'media.verification': ['id', 'began_at', 'after_id', 'files', 'bytes', 'ended_at'],
   'media.file_fault': ['storage_key', 'asset_id', 'is_original', 'what', 'found_at'],

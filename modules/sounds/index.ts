@@ -51,6 +51,8 @@ export interface Sounds {
   remove(ownerId: string, id: string): Promise<Sound>
   /** @throws Refusal sound_not_found, sound_restore_too_late */
   restore(ownerId: string, id: string): Promise<Sound>
+  /** Those of the assets that a sound is, or may be again. */
+  needs(assetIds: readonly string[]): Promise<string[]>
   /** In every state, in no order; ids without a sound are left out. */
   findMany(ids: readonly string[]): Promise<Sound[]>
   /** @param viewer an account, or undefined for someone logged out */
@@ -100,6 +102,10 @@ export function createSounds(deps: SoundsDeps): Sounds {
     change: (ownerId, id, change) => changeSound(deps, ownerId, id, change),
     remove: (ownerId, id) => removeSound(deps, ownerId, id),
     restore: (ownerId, id) => restoreSound(deps, ownerId, id),
+    needs(assetIds) {
+      const restorableMs = deps.config.RESTORE_DAYS * 86_400_000
+      return store.neededAssets(db, assetIds, new Date(deps.clock.now().getTime() - restorableMs))
+    },
     findMany: (ids) => store.findSounds(db, ids),
     maySee,
     async mayUse(soundId, maker) {

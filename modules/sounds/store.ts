@@ -222,5 +222,17 @@ export async function deleteUse(tx: Tx, videoId: string): Promise<string | undef
   return row?.soundId
 }
 
+/** Those of them that a sound is, or was so lately that it can be brought back. */
+export async function neededAssets(
+  on: Queryable,
+  assetIds: readonly string[],
+  removedAfter: Date,
+): Promise<string[]> {
+  const rows = await on.all(sql<{ id: string }>`
+    select asset_id as id from sounds.sound
+    where asset_id = any(${[...assetIds]}::uuid[]) and (removed_at is null or removed_at >= ${removedAfter})`)
+  return rows.map((row) => row.id)
+}
+
 export const addToCount = (tx: Tx, id: string, by: 1 | -1) =>
   tx.run(sql`update sounds.sound set clip_count = clip_count + ${by} where id = ${id}`)

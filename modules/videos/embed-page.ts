@@ -8,13 +8,13 @@ const words = {
     open: (handle: string) => `Tonton klip @${handle} di Panggung`,
     watch: 'Tonton di Panggung',
     gone: 'Klip ini tidak ada. Mungkin sudah dihapus atau tidak untuk semua orang.',
-    captions: 'Teks',
+    others: 'Tonton yang lain di Panggung',
   },
   en: {
     open: (handle: string) => `Watch @${handle}'s clip on Panggung`,
     watch: 'Watch on Panggung',
     gone: 'This clip is not here. It may have been removed, or it is not for everyone.',
-    captions: 'Captions',
+    others: 'Watch something else on Panggung',
   },
 }
 /** From there on a frame is wide enough to gain by a sharper picture, in CSS pixels. */
@@ -32,9 +32,11 @@ export function embedPage(card: Card, lang: 'id' | 'en', autoplay: boolean): str
       : []),
     ...(light ? [`<source src="${escapeHtml(light.url)}" type="video/mp4">`] : []),
   ]
-  const tracks = (card.captions ?? []).map(
-    (track, at) =>
-      `<track kind="captions" src="${escapeHtml(track.url)}" srclang="${escapeHtml(track.lang)}" label="${escapeHtml(`${text.captions} ${track.lang}`)}"${at === 0 ? ' default' : ''}>`,
+  const captions = card.captions ?? []
+  const shown = captions.find((one) => one.lang.split('-')[0] === lang) ?? captions[0]
+  const tracks = captions.map(
+    (track) =>
+      `<track kind="captions" src="${escapeHtml(track.url)}" srclang="${escapeHtml(track.lang)}" label="${escapeHtml(languageName(track.lang))}"${track === shown ? ' default' : ''}>`,
   )
   const poster = card.posterUrl === null ? '' : ` poster="${escapeHtml(card.posterUrl)}"`
   const begins = autoplay ? ' autoplay muted' : ' preload="none"'
@@ -49,11 +51,25 @@ export function embedPage(card: Card, lang: 'id' | 'en', autoplay: boolean): str
 }
 
 export const noEmbedPage = (lang: 'id' | 'en'): string =>
-  page(lang, 'Panggung', `<p class="gone">${words[lang].gone}</p>`, '')
+  page(
+    lang,
+    'Panggung',
+    `<div class="gone"><p>${words[lang].gone}</p><a href="/" target="_blank" rel="noopener">${words[lang].others}</a></div>`,
+    '',
+  )
+
+/** By its own name: Bahasa Indonesia, English, Basa Jawa. */
+function languageName(tag: string): string {
+  try {
+    return new Intl.DisplayNames([tag], { type: 'language' }).of(tag) ?? tag
+  } catch {
+    return tag
+  }
+}
 
 function page(lang: string, title: string, body: string, head: string): string {
   return `<!doctype html>
-<html lang="${lang}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex"><title>${escapeHtml(title)} · Panggung</title>${head}<link rel="stylesheet" href="/embed.css"></head>
+<html lang="${lang}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex"><title>${escapeHtml(title)} · Panggung</title>${head}<link rel="icon" href="/icons/icon.svg" type="image/svg+xml"><link rel="stylesheet" href="/embed.css"></head>
 <body><main>${body}</main></body></html>
 `
 }

@@ -100,8 +100,12 @@ export interface Videos {
   touch(tx: Tx, id: string): Promise<void>
   /** In every state; in no order; ids without a video are left out. */
   findMany(ids: readonly string[]): Promise<Video[]>
+  /** What those files were posted as, in every state; in no order. */
+  ofAssets(assetIds: readonly string[]): Promise<Video[]>
   /** What an owner's upload was posted as, in every state. */
   ofUpload(ownerId: string, uploadId: string): Promise<Video | undefined>
+  /** Those of the assets that a video shows, or may show again. */
+  needs(assetIds: readonly string[]): Promise<string[]>
   /** If it can be watched by anyone at all. */
   findPublished(id: string): Promise<Published | undefined>
   /** @param viewer an account, or undefined for someone logged out */
@@ -167,7 +171,12 @@ export function createVideos(deps: VideosDeps): Videos {
       await store.touchVideo(tx, id, deps.clock.now())
     },
     findMany: (ids) => store.findVideos(db, ids),
+    ofAssets: (assetIds) => store.findVideosOfAssets(db, assetIds),
     findPublished,
+    needs(assetIds) {
+      const restorableMs = config.RESTORE_DAYS * 86_400_000
+      return store.neededAssets(db, assetIds, new Date(deps.clock.now().getTime() - restorableMs))
+    },
     async ofUpload(ownerId, uploadId) {
       const video = await store.findVideoOfUpload(db, uploadId)
       return video?.ownerId === ownerId ? video : undefined

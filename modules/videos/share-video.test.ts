@@ -63,6 +63,16 @@ test('the page for a frame plays without any script, and nothing in it is live m
   assert.match(embedPage(shown, 'en', true), / autoplay muted/)
 })
 
+test('a frame shows captions in its own language first, each named in its own words', () => {
+  const captions = ['jv', 'en', 'id-ID'].map((lang) => ({ lang, url: `/${lang}` }))
+  const shown = (lang: 'id' | 'en') =>
+    /<track[^>]+ default>/.exec(embedPage({ ...card, captions }, lang, false))
+  assert.match(shown('id')?.[0] ?? '', /srclang="id-ID" label="Indonesia/)
+  assert.match(shown('en')?.[0] ?? '', /srclang="en" label="English"/)
+  const [first] = captions.map((one) => ({ ...card, captions: [one] }))
+  assert.match(embedPage(first ?? card, 'en', false), /srclang="jv"[^>]+ default>/)
+})
+
 test('only addresses of our own videos are ours', () => {
   assert.equal(videoIdIn(`${origin}/v/${id}`, origin), id)
   assert.equal(videoIdIn(`${origin}/v/${id}/?x=1`, origin), id)

@@ -105,9 +105,29 @@ export async function lockVideoOfAsset(tx: Tx, assetId: string): Promise<Video |
   return row && toVideo(row)
 }
 
+export async function findVideosOfAssets(on: Queryable, assetIds: readonly string[]): Promise<Video[]> {
+  if (assetIds.length === 0) return []
+  const rows = await on.all(
+    sql<VideoRow>`select ${columns} from videos.video where asset_id = any(${[...assetIds]}::uuid[])`,
+  )
+  return rows.map(toVideo)
+}
+
 export async function findVideoOfUpload(on: Queryable, uploadId: string): Promise<Video | undefined> {
   const row = await on.maybe(sql<VideoRow>`select ${columns} from videos.video where upload_id = ${uploadId}`)
   return row && toVideo(row)
+}
+
+/** Those of them that are posted, or were removed so lately that they can be brought back. */
+export async function neededAssets(
+  on: Queryable,
+  assetIds: readonly string[],
+  removedAfter: Date,
+): Promise<string[]> {
+  const rows = await on.all(sql<{ id: string }>`
+    select asset_id as id from videos.video
+    where asset_id = any(${[...assetIds]}::uuid[]) and (removed_at is null or removed_at >= ${removedAfter})`)
+  return rows.map((row) => row.id)
 }
 
 /** @returns false when the upload was posted before */

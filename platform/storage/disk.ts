@@ -46,14 +46,16 @@ export function diskStorage(place: string): Storage {
           throw new OtherContent(key, known, stored)
         return stored
       }),
-    async adopt(localPath, key) {
-      const stored = await hashFile(localPath)
+    async adopt(localPath, key, known) {
+      const stored = known ?? (await hashFile(localPath))
+      const { size } = await stat(localPath)
+      if (size !== stored.bytes) throw new OtherContent(key, stored, { ...stored, bytes: size })
       await syncFile(localPath)
       try {
         await settle(localPath, pathOf(key))
       } catch (thrown) {
         if (codeOf(thrown) !== 'EXDEV') throw asFull(thrown, folder)
-        await storage.write(key, createReadStream(localPath))
+        await storage.write(key, createReadStream(localPath), stored)
         await rm(localPath, { force: true })
       }
       return stored

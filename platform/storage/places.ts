@@ -85,8 +85,8 @@ export function places(writesTo: string, stores: ReadonlyMap<string, Storage>): 
       remember(key, main)
       return stored
     },
-    async adopt(localPath, key) {
-      const stored = await main.adopt(localPath, key)
+    async adopt(localPath, key, given) {
+      const stored = await main.adopt(localPath, key, given)
       remember(key, main)
       return stored
     },

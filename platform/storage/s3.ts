@@ -73,9 +73,10 @@ export function s3Storage(options: S3StorageOptions): Storage {
     name: `bucket ${bucket} at ${options.endpoint}`,
     write: (key, content, known) =>
       writeToS3(client, key, content instanceof Readable ? content : [content], { partBytes, known }),
-    async adopt(localPath, key) {
-      // Read twice: the store is told the hash with the first byte, and so can tell it whenever the file is read.
-      const known = await hashFile(localPath)
+    async adopt(localPath, key, given) {
+      // The store is told the hash with the first byte, and so can tell it whenever the file is read: if nobody knows it,
+      // the file is read twice.
+      const known = given ?? (await hashFile(localPath))
       const stored = await storage.write(key, createReadStream(localPath, { highWaterMark: 1 << 20 }), known)
       await rm(localPath, { force: true })
       return stored

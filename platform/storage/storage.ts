@@ -34,8 +34,9 @@ export interface Storage {
    *  @param known what the content is: if it turns out to be something else, nothing is stored. @throws OtherContent
    *  @throws StorageFull when there is no room: nothing is kept then, and what was there before still is */
   write(key: string, content: Readable | Uint8Array, known?: Stored): Promise<Stored>
-  /** Moves a local file in, durably; the file is gone from its old place. */
-  adopt(localPath: string, key: string): Promise<Stored>
+  /** Moves a local file in, durably; the file is gone from its old place.
+   *  @param known what it holds, from whoever wrote it: then it need not be read for that. @throws OtherContent */
+  adopt(localPath: string, key: string, known?: Stored): Promise<Stored>
   /** Another key with the same content, durably. @throws ENOENT */
   copy(from: string, to: string): Promise<void>
   /** @param range first and last byte, both included. The stream fails with ENOENT when there is no such file */

@@ -34,7 +34,7 @@ export async function goodFiles(folder: string): Promise<Sample[]> {
       ...['-v', 'error', '-nostdin', '-y', '-f', 'lavfi', '-i', 'testsrc2=s=192x112:r=15:d=2'],
       ...['-f', 'lavfi', '-i', 'sine=f=440:d=2', ...args, '-t', '2', path],
     ])
-    made.push({ name, content: await readFile(path) })
+    made.push({ name, content: await readFile(path), again: `--sample=${name}` })
   }
   return made
 }
@@ -58,7 +58,7 @@ export function damage(good: readonly Sample[], seed: number, number: number): S
     else if (what === 6) content = Buffer.concat([content.subarray(0, at), content.subarray(at + length)])
     else content = Buffer.concat([content.subarray(0, at + length), content.subarray(at)])
   }
-  return { name: `damaged ${from.name} ${seed}/${number}`, content }
+  return { name: `damaged ${from.name} ${number}`, content, again: `--seed=${seed} --only=${number}` }
 }
 
 /** mulberry32: small, and the same everywhere. */

@@ -1,8 +1,8 @@
 /** One media module over a database and folders of its own, fed with one file after the other, and held to its
  *  promises after each: an answer within the time, nothing left over, and whatever it publishes can be played. */
 import { execFile } from 'node:child_process'
-import { existsSync, readdirSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, readdirSync, readlinkSync } from 'node:fs'
+import { join, sep } from 'node:path'
 import { promisify } from 'node:util'
 import { type Asset, createMedia, mediaConfig } from '../../modules/media/index.ts'
 import { anUpload } from '../../modules/media/testing.ts'
@@ -17,7 +17,7 @@ const owner = '00000000-0000-7000-8000-00000000aaaa'
 /** Generous: a busy machine, and up to eight attempts in three ways. */
 const answerMs = 180_000
 
-/** What connections may grow to; a file that leaked would be counted in hundreds. */
+/** What connections and the other lane's children may take. */
 const heldMore = 64
 
 export interface Scope {
@@ -27,14 +27,17 @@ export interface Scope {
 export interface Sample {
   readonly name: string
   readonly content: Uint8Array
+  /** The flags that feed it alone. */
+  readonly again: string
   /** `plays`, or the code of the refusal; anything goes where nothing is said. */
   readonly expect?: string
 }
 
 export interface Lane {
-  /** @returns `plays` or the refusal's code. @throws Error naming the promise that was broken */
+  /** @returns `plays` or the refusal's code. @throws Error naming the promise that was broken: also when a child, a
+   *    scratch folder or an open file was left */
   feed(sample: Sample): Promise<string>
-  /** @throws Error when something was left: files being held open, scratch folders, unfinished rows or jobs */
+  /** @throws Error when rows or jobs are unfinished, or the process holds more than it should */
   checkLeft(): Promise<void>
 }
 
@@ -42,7 +45,8 @@ export async function openLane(t: Scope): Promise<Lane> {
   const db = await testDatabase(t, { modules: ['media'], max: 4 })
   const { jobs, events } = testJobs(t, db)
   const folder = temporaryFolder(t)
-  const storage = diskStorage(temporaryFolder(t))
+  const kept = temporaryFolder(t)
+  const storage = diskStorage(kept)
   const media = await createMedia({
     db,
     clock: systemClock,
@@ -99,12 +103,27 @@ export async function openLane(t: Scope): Promise<Lane> {
         ).catch((thrown: unknown) => {
           throw new Error(`${name}: ${one.name} can not be decoded (${String(codeOf(thrown))})`)
         })
-        if (/Error while decoding stream/.test(decoded.stderr))
+        if (/Error while decoding stream|Error submitting (a )?packet/.test(decoded.stderr))
           throw new Error(`${name}: a browser would stop in ${one.name}: ${decoded.stderr.slice(0, 200)}`)
         const frames = Number([...decoded.stdout.matchAll(/^frame=(\d+)/gm)].at(-1)?.[1] ?? 0)
         if (frames < 1) throw new Error(`${name}: ${one.name} has no pictures`)
       })
     }
+  }
+
+  /** Nothing of a file may be left once it has its answer. */
+  const checkClean = (name: string): void => {
+    const scratch = join(folder, 'scratch')
+    const left = existsSync(scratch) ? readdirSync(scratch) : []
+    if (left.length > 0) throw new Error(`${name}: scratch folders were left: ${left.join(', ')}`)
+    const children = readdirSync('/proc').filter(
+      (pid) => /^\d+$/.test(pid) && isIn(folder, `/proc/${pid}/cwd`),
+    )
+    if (children.length > 0) throw new Error(`${name}: ${children.length} processes were left in its folder`)
+    const open = readdirSync('/proc/self/fd').filter((fd) =>
+      [folder, kept].some((place) => isIn(place, `/proc/self/fd/${fd}`)),
+    )
+    if (open.length > 0) throw new Error(`${name}: ${open.length} files are still open`)
   }
 
   const baseline = openFiles()
@@ -113,12 +132,10 @@ export async function openLane(t: Scope): Promise<Lane> {
       const answer = await answerTo(sample)
       if (sample.expect !== undefined && sample.expect !== answer)
         throw new Error(`${sample.name}: ${answer} instead of ${sample.expect}`)
+      checkClean(sample.name)
       return answer
     },
     async checkLeft() {
-      const scratch = join(folder, 'scratch')
-      const left = existsSync(scratch) ? readdirSync(scratch) : []
-      if (left.length > 0) throw new Error(`scratch folders were left: ${left.join(', ')}`)
       const unfinished = await db.execute(
         `select id from media.asset where state not in ('ready', 'refused')
          union all select id from jobs.job where state in ('created', 'retry', 'active', 'failed')`,
@@ -132,3 +149,13 @@ export async function openLane(t: Scope): Promise<Lane> {
 }
 
 const openFiles = (): number => readdirSync('/proc/self/fd').length
+
+/** Whether a link of /proc leads into that folder. What has just ended has none any more. */
+function isIn(folder: string, link: string): boolean {
+  try {
+    return `${readlinkSync(link)}${sep}`.startsWith(`${folder}${sep}`)
+  } catch (thrown) {
+    if (['ENOENT', 'EACCES', 'ESRCH'].includes(String(codeOf(thrown)))) return false
+    throw thrown
+  }
+}

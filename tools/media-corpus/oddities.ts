@@ -3,6 +3,7 @@ import { execFile } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { foldedIndex, foldedPictures } from './bombs.ts'
 import type { Sample } from './lane.ts'
 
 const run = promisify(execFile)
@@ -162,6 +163,12 @@ export const oddities: readonly Oddity[] = [
     }),
   },
   {
+    name: 'an index that unfolds to 256 MiB',
+    expect: 'media_too_short',
+    make: async () => foldedIndex(),
+  },
+  { name: 'packets that unfold to 540 MB', make: async () => foldedPictures() },
+  {
     name: 'a web page before it',
     make: changed(plain, (content) => Buffer.concat([Buffer.from('<script>alert(1)</script>'), content])),
   },
@@ -195,6 +202,25 @@ export const oddities: readonly Oddity[] = [
       ),
   },
   {
+    name: 'a playlist with the head of an MP4',
+    expect: 'media_truncated',
+    make: async () =>
+      Buffer.concat([
+        Buffer.from('\0\0\0\u0014ftypisom\0\0\u0002\0isom\n', 'latin1'),
+        Buffer.from('#EXTM3U\n#EXTINF:1,\nfile:///etc/passwd\n#EXT-X-ENDLIST\n'),
+      ]),
+  },
+  {
+    name: 'a manifest of DASH',
+    expect: 'media_unreadable',
+    make: async () =>
+      Buffer.from(
+        '<?xml version="1.0"?><MPD xmlns="urn:mpeg:dash:schema:mpd:2011" type="static" mediaPresentationDuration="PT1S">' +
+          '<Period><AdaptationSet mimeType="video/mp4"><Representation id="1" bandwidth="1">' +
+          '<BaseURL>file:///etc/passwd</BaseURL></Representation></AdaptationSet></Period></MPD>',
+      ),
+  },
+  {
     name: 'a script of ffmpeg',
     expect: 'media_unreadable',
     make: async () => Buffer.from("ffconcat version 1.0\nfile '/etc/passwd'\n"),
@@ -216,5 +242,6 @@ const zip = Buffer.concat([Buffer.from('PK\u0005\u0006'), Buffer.alloc(18)])
 export const asSample = async (one: Oddity, folder: string): Promise<Sample> => ({
   name: one.name,
   content: await one.make(folder),
+  again: `--sample='${one.name}'`,
   ...(one.expect === undefined ? {} : { expect: one.expect }),
 })

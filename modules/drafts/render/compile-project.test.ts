@@ -13,6 +13,7 @@ const opened = (name: string, audio = true): Source => ({
   args: ['-i', name],
   video: { index: 0, lines: 720, isFullRange: false, hdr: undefined },
   audioIndex: audio ? 1 : undefined,
+  isMono: false,
 })
 const shots = fc.array(
   fc.record({ ms: fc.integer({ min: 1, max: 9000 }), speed: fc.double({ min: 0.25, max: 4, noNaN: true }) }),

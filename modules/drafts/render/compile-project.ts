@@ -13,6 +13,7 @@ export interface Source {
   readonly args: readonly string[]
   readonly video: (SeenVideo & { readonly index: number }) | undefined
   readonly audioIndex: number | undefined
+  readonly isMono: boolean
 }
 
 /** @param sources of {@link planInputs}, in that order
@@ -102,9 +103,10 @@ function soundGraph(project: Project, sources: readonly Source[], at: Find): str
   const graph: string[] = []
   for (const one of heardOf(project)) {
     const input = at(one.use, one.id)
-    const stream = sources[input]?.audioIndex
-    if (stream === undefined) continue
-    graph.push(`[${input}:${stream}]${placedSound(one).join(',')}[heard${graph.length}]`)
+    const source = sources[input]
+    if (source?.audioIndex === undefined) continue
+    const placed = placedSound(one, source.isMono).join(',')
+    graph.push(`[${input}:${source.audioIndex}]${placed}[heard${graph.length}]`)
   }
   if (graph.length === 0) return []
   const names = graph.map((_, n) => `[heard${n}]`).join('')

@@ -45,14 +45,16 @@ export function heardOf(project: Project): Heard[] {
   return heard
 }
 
-/** One stretch, from its file's stream to its place in the clip. */
-export function placedSound(one: Heard): string[] {
+/** One stretch, from its file's stream to its place in the clip.
+ *  @param isMono heard on both sides, each as loud as the file is, as browsers play it */
+export function placedSound(one: Heard, isMono: boolean): string[] {
   const seconds = (one.endMs - one.startMs) / 1000
   const fade = Math.min(0.004, seconds / 2)
   return [
     // What lies before the opened moment goes, what is missing at it is silent.
     'atrim=start=0',
     `aresample=${sampleRate}:async=1:first_pts=0`,
+    ...(isMono ? ['pan=stereo|c0=c0|c1=c0'] : []),
     `aformat=sample_fmts=fltp:channel_layouts=stereo`,
     ...tempo(one.speed),
     `apad=whole_dur=${seconds.toFixed(6)}`,

@@ -1,12 +1,13 @@
 /** Looking after what is stored: it can be verified, made anew, and moved, all while it plays. */
 import type { Ids } from '../../../platform/ids.ts'
 import type { Places } from '../../../platform/storage/index.ts'
-import { assetId } from '../asset.ts'
-import type { Workshop } from '../process/workshop.ts'
+import { assetId, type Upload } from '../asset.ts'
+import type { Workshop } from '../work/workshop.ts'
 import { findRebuilds, rebuildable, type RebuildRow } from '../store-keep.ts'
 import { moveFiles, type MoveOptions, type Moving } from './move.ts'
 import { firstId } from './pace.ts'
 import { finishRebuild, requestRebuild, type RebuildRequest } from './rebuild.ts'
+import { discard, type Needed } from './release.ts'
 import { tendFiles } from './tend.ts'
 import { type Repair, repairFiles, verifyFiles, type VerifyOptions, type VerifyReport } from './verify.ts'
 
@@ -23,13 +24,18 @@ export interface Keep {
   move(options: MoveOptions): Promise<Moving>
   /** The places that there are; one of them alone can't be moved from. */
   readonly places: readonly string[]
-  /** Removes what is due, and lets what was made anew take its place. */
+  /** Who says what is needed of what arrived; until somebody does, everything is. */
+  releaseUnless(needed: Needed): void
+  /** Lets an upload go that arrived and of which nothing was made. @throws Refusal upload_claimed */
+  discard(upload: Upload): Promise<void>
+  /** Removes what is due, lets go what nobody needs, and lets what was made anew take its place. */
   tend(): Promise<void>
 }
 
 export function createKeep(shop: Workshop, ids: Ids): Keep {
   const { storage } = shop
   const places: Pick<Places, 'stores'> | undefined = isPlaces(storage) ? storage : undefined
+  let needed: Needed | undefined
   return {
     places: [...(places?.stores.keys() ?? [])],
     verify: (options) => verifyFiles(shop, options),
@@ -41,7 +47,11 @@ export function createKeep(shop: Workshop, ids: Ids): Keep {
     rebuilds: (workIds) => findRebuilds(shop.db, workIds),
     finish: (workId, signal) => finishRebuild(shop, assetId(workId), signal),
     move: (options) => moveFiles(shop, places ?? { stores: new Map() }, options),
-    tend: () => tendFiles(shop, places),
+    releaseUnless(given) {
+      needed = given
+    },
+    discard: (upload) => discard(shop, upload),
+    tend: () => tendFiles(shop, places, needed),
   }
 }
 

@@ -2,7 +2,7 @@
  *  takes its place. Any worker may do it, one at a time. */
 import { asError } from '../../../platform/errors.ts'
 import type { Places } from '../../../platform/storage/index.ts'
-import type { Workshop } from '../process/workshop.ts'
+import type { Workshop } from '../work/workshop.ts'
 import {
   endedWorks,
   forgetMoved,
@@ -14,14 +14,22 @@ import {
   retiredBefore,
 } from '../store-keep.ts'
 import { askToFinish } from './rebuild.ts'
+import { type Needed, releaseUnneeded, removeDoomed } from './release.ts'
 
 const atOnce = 100
 const againMs = 3_600_000
 
-export async function tendFiles(shop: Workshop, places: Pick<Places, 'stores'> | undefined): Promise<void> {
+/** @param needed undefined: nobody has said what is needed, so nothing is let go */
+export async function tendFiles(
+  shop: Workshop,
+  places: Pick<Places, 'stores'> | undefined,
+  needed: Needed | undefined,
+): Promise<void> {
   const { db, clock, storage } = shop
   for (const { workId } of await endedWorks(db, atOnce))
     await db.transaction((tx) => askToFinish(shop, tx, workId))
+  if (needed) await releaseUnneeded(shop, needed)
+  await removeDoomed(shop)
   const now = clock.now()
   for (const one of await retiredBefore(db, now, atOnce)) {
     // Removed first: a crash in between leaves a row whose file is gone, and the next round forgets it.

@@ -33,10 +33,11 @@ export const progress = ['-progress', 'pipe:1', '-stats_period', '0.5']
 /** A song is longer than a clip. */
 export const soundSecondsMax = 900
 
-export const fence = (formats: readonly string[]): string[] => [
+/** @param codecs names of the decoders that may be used */
+export const fence = (formats: readonly string[], codecs: readonly string[] = decoders): string[] => [
   ...['-protocol_whitelist', 'file,pipe'],
   ...['-format_whitelist', formats.join(',')],
-  ...['-codec_whitelist', decoders.join(',')],
+  ...['-codec_whitelist', codecs.join(',')],
 ]
 
 /** @param path of a local file that came from outside */

@@ -184,8 +184,8 @@ function planFor(
   const copy = !pictureFits(probe, video, size) ? 'none' : !audio || audioFits(audio) ? 'all' : 'video'
   const rungs = planLadder(size, copy !== 'none')
   const cost = estimateCpuSeconds(video, rungs, durationMs, video.frameRate)
-  // Below ten CPU seconds one pass is done before a second decode would pay.
-  const firstRung = copy === 'none' && rungs.length > 1 && cost > 10 ? rungs[0]?.name : undefined
+  // Below three CPU seconds one pass is done before a second decode would pay.
+  const firstRung = copy === 'none' && rungs.length > 1 && cost > 3 ? rungs[0]?.name : undefined
   return { video, audio, size, durationMs, copy, rungs, firstRung }
 }
 

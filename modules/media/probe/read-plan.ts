@@ -18,7 +18,7 @@ import { inputLimits } from './fence.ts'
 import { type Probe, readProbe } from './read-probe.ts'
 import type { Ending } from './run-confined.ts'
 import { takeWay } from './ways.ts'
-import { type Budget, type Place, quickBudget, runFfmpeg, type Workshop } from '../process/workshop.ts'
+import { type Budget, type Place, quickBudget, runFfmpeg, type Workshop } from '../work/workshop.ts'
 
 export type Fault = { readonly kind: 'fault'; readonly ending: Exclude<Ending, { kind: 'done' }> }
 
@@ -30,7 +30,7 @@ export async function readPlan(shop: Workshop, asset: Asset, place: Place): Prom
   const whole = takeWay(verdict.plan, asset.way)
   const plan = asset.notices.includes('sound_left_out') ? { ...whole, audio: undefined } : whole
   // Measured by an earlier job.
-  if (asset.durationMs !== undefined && asset.listenedAt) {
+  if (asset.durationMs !== undefined) {
     const { durationMs } = asset
     return { kind: 'plan', plan: { ...plan, durationMs } }
   }

@@ -13,10 +13,17 @@ import { estimateCpuSeconds, planLadder, type Rung } from '../probe/plan-ladder.
 import { isDamaged, readPlan } from '../probe/read-plan.ts'
 import { addNotice } from '../store.ts'
 import { markDamaged } from '../store-looks.ts'
-import { keepOutputs, type Output, videoOutput } from './keep-outputs.ts'
-import { announcePlayable, announceReady, refuseAsset, settleFault, tryOtherwise } from './settle-asset.ts'
-import { workOn } from './work-on.ts'
-import { type Budget, type Place, runFfmpeg, type Workshop } from './workshop.ts'
+import { hearFirst, wholeSource } from './hear-asset.ts'
+import { keepOutputs, type Output, videoOutput } from '../work/keep-outputs.ts'
+import {
+  announcePlayable,
+  announceReady,
+  refuseAsset,
+  settleFault,
+  tryOtherwise,
+} from '../work/settle-asset.ts'
+import { workOn } from '../work/work-on.ts'
+import { type Budget, type Place, runFfmpeg, type Workshop } from '../work/workshop.ts'
 
 /** Makes the lowest rung alone, so that a long clip can be watched while the others are made. */
 export const encodeFirstRung = (shop: Workshop, id: AssetId, signal: AbortSignal): Promise<void> =>
@@ -53,12 +60,25 @@ async function encodeFrom(
     if (asset.state !== 'playable') return refuseAsset(shop, asset, read.spec, read.params)
     return shop.db.transaction((tx) => announceReady(shop, tx, asset, read.spec.code))
   }
+  const heard = await hearFirst(shop, asset, read.plan, place)
+  if (heard.kind === 'fault') return settleFault(shop, asset, heard.ending, job, read.plan)
+  if (heard.kind === 'taken over') return
+  await encodeHeard(shop, heard.asset, heard.plan, place, job)
+}
+
+async function encodeHeard(
+  shop: Workshop,
+  asset: Asset,
+  plan: Plan,
+  place: Place,
+  job: JobDefinition<AssetJob>,
+): Promise<void> {
   const have = new Set(asset.renditions.map((one) => one.name))
-  const all = planLadder(read.plan.size, have.has('source'))
+  const all = planLadder(plan.size, have.has('source'))
   const missing = all.filter((rung) => !have.has(rung.name))
   const alone = job === firstRungJob && all.length > 1
   const rungs = alone ? missing.filter((rung) => rung.name === all[0]?.name) : missing
-  if (rungs.length > 0) return makeRungs(shop, asset, read.plan, rungs, place, job, all.length > rungs.length)
+  if (rungs.length > 0) return makeRungs(shop, asset, plan, rungs, place, job, all.length > rungs.length)
   // Everything was there already: only the mark is missing.
   await shop.db.transaction(async (tx) => {
     if (alone) await sendJob(shop.jobs, tx, ladderJob, asset)
@@ -92,7 +112,7 @@ async function makeRungs(
   if (progress.frames === 0 || endsEarly(plan.durationMs, progress.outMs))
     return tryOtherwise(shop, asset, mediaRefusals.media_broken, job, plan)
   const files = outputs.map(({ rung: _, ...output }) => output)
-  const source = asset.renditions.find((one) => one.name === 'source')
+  const source = wholeSource(asset)
   const retire = async (tx: Tx, { file }: { file: string }): Promise<void> => {
     await markDamaged(tx, asset.id, file)
     await addNotice(tx, asset.id, 'file_mended')

@@ -4,10 +4,10 @@ import { mkdir, rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import type { Ids } from '../../../platform/ids.ts'
 import type { Asset, AssetId } from '../asset.ts'
-import { decoders, demuxers } from '../probe/judge-file.ts'
+import { input, inputLimits, type InputLimits, nameless, quiet } from '../probe/fence.ts'
 import type { Ending } from '../probe/run-confined.ts'
 import { findAsset } from '../store.ts'
-import { quickBudget, runFfmpeg, type Workshop } from './workshop.ts'
+import { quickBudget, runFfmpeg, type Workshop } from '../work/workshop.ts'
 
 export interface LentSound {
   readonly path: string
@@ -40,7 +40,7 @@ export async function lendSound<T>(
   try {
     const path = join(folder, 'sound.wav')
     const { ending } = await shop.storage.withLocalFile(source.storageKey, (from) =>
-      runFfmpeg(shop, wavArgs(resolve(from), path, shop.config.MAX_SECONDS), {
+      runFfmpeg(shop, wavArgs(resolve(from), path, inputLimits(shop.config)), {
         folder,
         budget: { ...quickBudget(source.bytes), fileBytes: 64_000 + (shop.config.MAX_SECONDS + 2) * 32_000 },
         signal,
@@ -58,12 +58,9 @@ export async function lendSound<T>(
 const soundOf = (asset: Asset) =>
   asset.renditions.filter((one) => one.kind === 'video').toSorted((a, b) => a.bytes - b.bytes)[0]
 
-function wavArgs(from: string, to: string, maxSeconds: number): string[] {
+function wavArgs(from: string, to: string, limits: InputLimits): string[] {
   return [
-    ...['-v', 'error', '-nostdin', '-hide_banner', '-protocol_whitelist', 'file,pipe'],
-    ...['-format_whitelist', demuxers.join(','), '-codec_whitelist', decoders.join(',')],
-    ...['-t', String(maxSeconds + 1), '-i', `file:${from}`],
-    ...['-map', '0:a:0', '-vn', '-ac', '1', '-ar', '16000', '-c:a', 'pcm_s16le', '-map_metadata', '-1'],
-    ...['-f', 'wav', '-y', `file:${to}`],
+    ...[...quiet, ...input(from, limits), '-map', '0:a:0', '-vn', '-ac', '1', '-ar', '16000'],
+    ...['-c:a', 'pcm_s16le', ...nameless, '-f', 'wav', '-y', `file:${to}`],
   ]
 }

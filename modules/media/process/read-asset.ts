@@ -2,17 +2,23 @@
 import { join } from 'node:path'
 import type { Asset, AssetId } from '../asset.ts'
 import { mediaRefusals } from '../contract.ts'
-import { coverJob, firstRungJob, ladderJob, readJob, sendJob } from '../jobs.ts'
+import { coverJob, firstRungJob, ladderJob, listenJob, readJob, sendJob } from '../jobs.ts'
 import type { Plan } from '../probe/judge-file.ts'
 import { planLadder } from '../probe/plan-ladder.ts'
 import { confirmDecodes, copySource, readPlan } from '../probe/read-plan.ts'
 import { addNotice, findAsset, noteBlurhash, noteLoudness, noteProgress, noteShape } from '../store.ts'
-import { keepOutputs, type Output, videoOutput } from './keep-outputs.ts'
+import { keepOutputs, type Output, videoOutput } from '../work/keep-outputs.ts'
 import { listen } from './listen.ts'
 import { makePoster, posterMoments } from './make-poster.ts'
-import { announcePlayable, announceReady, refuseAsset, settleFault, tryOtherwise } from './settle-asset.ts'
-import { workOn } from './work-on.ts'
-import type { Place, Workshop } from './workshop.ts'
+import {
+  announcePlayable,
+  announceReady,
+  refuseAsset,
+  settleFault,
+  tryOtherwise,
+} from '../work/settle-asset.ts'
+import { workOn } from '../work/work-on.ts'
+import type { Place, Workshop } from '../work/workshop.ts'
 
 /** Idempotent: an asset that is past this step is left alone, and two workers never read the same one. */
 export const readAsset = (shop: Workshop, id: AssetId, signal: AbortSignal): Promise<void> =>
@@ -32,9 +38,11 @@ async function readFrom(shop: Workshop, asset: Asset, place: Place): Promise<voi
 
   const source = join(place.folder, 'source.mp4')
   const moments = posterMoments(plan.durationMs, asset.coverMs)
+  const hasLadder = planLadder(plan.size, true).length > 0
   const [poster, heard, firstCopy] = await Promise.all([
     makePoster(shop, asset, plan, moments, 'poster.webp', place),
-    listen(shop, asset, plan.audio, place),
+    // What plays at once is heard by a job of its own: nobody waits for a figure of loudness.
+    plan.copy !== 'none' && plan.audio && hasLadder ? undefined : listen(shop, asset, plan.audio, place),
     plan.copy === 'none' ? undefined : copySource(shop, asset, plan, source, place),
   ])
   for (const one of [poster, heard, firstCopy])
@@ -42,10 +50,10 @@ async function readFrom(shop: Workshop, asset: Asset, place: Place): Promise<voi
   if (firstCopy?.kind === 'refused') return refuseAsset(shop, asset, firstCopy.spec, firstCopy.params)
   if (poster.kind === 'undecodable')
     return tryOtherwise(shop, asset, mediaRefusals.media_broken, readJob, plan)
-  if (poster.kind === 'fault' || heard.kind === 'fault') return
+  if (poster.kind === 'fault' || heard?.kind === 'fault') return
 
   // A sound that nobody can hear would only stop players.
-  const soundless = plan.audio !== undefined && heard.kind === 'nothing'
+  const soundless = plan.audio !== undefined && heard?.kind === 'nothing'
   const audible = soundless ? { ...plan, audio: undefined } : plan
   const copy =
     soundless && firstCopy?.kind === 'copied'
@@ -56,20 +64,20 @@ async function readFrom(shop: Workshop, asset: Asset, place: Place): Promise<voi
 
   const copied = copy?.kind === 'copied'
   // A small file gets no rungs, so nothing else would decode it before people do; and it is quickly decoded.
-  if (copied && planLadder(plan.size, true).length === 0) {
+  if (copied && !hasLadder) {
     const decoded = await confirmDecodes(shop, asset, { ...place, path: source })
     if (decoded === 'damaged') return tryOtherwise(shop, asset, mediaRefusals.media_broken, readJob, plan)
     if (decoded !== 'sound') return settleFault(shop, asset, decoded.ending, readJob, plan)
   }
 
   const outputs: Output[] = [poster.output]
-  if (heard.kind === 'heard') outputs.push(heard.waveform)
+  if (heard?.kind === 'heard') outputs.push(heard.waveform)
   if (copied) outputs.push(videoOutput('source', source, plan.size))
   await keepOutputs(shop, asset, outputs, plan.durationMs, async (tx) => {
     await noteShape(tx, asset.id, { durationMs: plan.durationMs, ...plan.size })
     await noteBlurhash(tx, asset.id, poster.blurhash)
-    const loudness = heard.kind === 'heard' ? heard.loudness : undefined
-    await noteLoudness(tx, asset.id, loudness, shop.clock.now())
+    const loudness = heard?.kind === 'heard' ? heard.loudness : undefined
+    if (heard) await noteLoudness(tx, asset.id, loudness, shop.clock.now())
     if (soundless) await addNotice(tx, asset.id, 'sound_left_out')
     // Chosen while the poster was being made.
     if ((await findAsset(tx, asset.id))?.coverMs !== asset.coverMs)
@@ -80,7 +88,7 @@ async function readFrom(shop: Workshop, asset: Asset, place: Place): Promise<voi
       return sendJob(shop.jobs, tx, isSlow(plan) ? firstRungJob : ladderJob, asset)
     }
     await announcePlayable(shop, tx, asset, shape)
-    if (planLadder(plan.size, true).length > 0) await sendJob(shop.jobs, tx, ladderJob, asset)
+    if (hasLadder) await sendJob(shop.jobs, tx, heard ? ladderJob : listenJob, asset)
     else await announceReady(shop, tx, asset)
   })
 }

@@ -3,12 +3,13 @@
 import { mkdir, rm, stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { assert, present } from '../../../platform/errors.ts'
+import { fence, nameless, progress, quiet } from '../probe/fence.ts'
 import { decoders, demuxers, isHdr, pictureLimits, soundDemuxers } from '../probe/judge-file.ts'
 import { type Probe, readProbe } from '../probe/read-probe.ts'
 import { progressReader } from '../probe/read-progress.ts'
 import { type Ending, runConfined } from '../probe/run-confined.ts'
 import { findAssets } from '../store.ts'
-import type { Workshop } from './workshop.ts'
+import type { Workshop } from '../work/workshop.ts'
 
 export interface RenderInput {
   /** Its original is read. */
@@ -35,6 +36,8 @@ export interface OpenedInput {
     | undefined
   /** The stream that is heard. */
   readonly audioIndex: number | undefined
+  /** One channel alone: by itself ffmpeg would put it on both sides at 0.71 of its strength. */
+  readonly isMono: boolean
 }
 
 export interface RenderRequest {
@@ -66,11 +69,9 @@ export type Rendered<T> =
 /** Pictures are told apart by their content; of those that move, the first is taken. */
 const pictureDemuxers = ['png_pipe', 'jpeg_pipe', 'webp_pipe', 'gif', 'mov']
 const pictureDecoders = ['png', 'mjpeg', 'webp', 'gif', 'av1', 'libdav1d', 'libaom-av1']
-const quiet = ['-v', 'error', '-nostdin', '-hide_banner', '-progress', 'pipe:1', '-stats_period', '0.5']
 /** ffmpeg has a thread for each input, and glibc sets 64 MiB of addresses aside for each thread that allocates: without
  *  this, a clip of eighty shots runs into the limit of addresses with most of them unused. */
 const tightMemory = ['env', 'MALLOC_ARENA_MAX=1'] as const
-const nameless = ['-map_metadata', '-1', '-map_chapters', '-1', '-dn', '-sn']
 
 /** @param keep moves the file away; what it leaves is removed
  *  @throws Error when it is no fault of the files: ffmpeg is missing, or someone killed it */
@@ -144,7 +145,7 @@ async function renderIn<T>(
     command: [
       ...tightMemory,
       config.FFMPEG,
-      ...quiet,
+      ...[...quiet, ...progress],
       ...['-filter_complex_threads', String(threadsFor(shop, request))],
       ...args,
       ...nameless,
@@ -177,6 +178,7 @@ async function renderIn<T>(
 const still = {
   video: { index: 0, durationMs: 0, lines: 0, isFullRange: false, hdr: undefined },
   audioIndex: undefined,
+  isMono: false,
 }
 
 function opened(probe: Probe | undefined): Omit<OpenedInput, 'args'> {
@@ -184,6 +186,7 @@ function opened(probe: Probe | undefined): Omit<OpenedInput, 'args'> {
   const video = probe?.video
   return {
     audioIndex: audio?.index,
+    isMono: audio?.channels === 1,
     video: video && {
       index: video.index,
       durationMs: video.durationMs || (probe?.durationMs ?? 0),
@@ -227,16 +230,15 @@ async function readAll(
   return { kind: 'read', found }
 }
 
-const probeOf = (path: string): string[] => [
-  ...['-v', 'error', '-hide_banner', ...fence([...demuxers, ...soundDemuxers], decoders)],
-  ...['-of', 'json', '-show_format', '-show_streams', `file:${path}`],
+/** Bounds on one input among several: on what an endless header costs, and on a picture that unfolds. */
+const bounded = (formats: readonly string[], codecs: readonly string[]): string[] => [
+  ...fence(formats, codecs),
+  ...['-max_pixels', String(pictureLimits.pixelsMax), '-probesize', '20M', '-analyzeduration', '10M'],
 ]
 
-/** As in probe/ffmpeg-args.ts, for one input among several. */
-const fence = (formats: readonly string[], codecs: readonly string[]): string[] => [
-  ...['-protocol_whitelist', 'file,pipe', '-format_whitelist', formats.join(',')],
-  ...['-codec_whitelist', codecs.join(','), '-max_pixels', String(pictureLimits.pixelsMax)],
-  ...['-probesize', '20M', '-analyzeduration', '10M'],
+const probeOf = (path: string): string[] => [
+  ...['-v', 'error', '-hide_banner', ...bounded([...demuxers, ...soundDemuxers], decoders)],
+  ...['-of', 'json', '-show_format', '-show_streams', `file:${path}`],
 ]
 
 /** Each decoder, and each filter, keeps pictures of its own for each thread: many of them must do with one. */
@@ -247,7 +249,7 @@ function inputArgs(shop: Workshop, request: RenderRequest, input: RenderInput, p
   const formats = input.picture ? pictureDemuxers : [...demuxers, ...soundDemuxers]
   const codecs = input.picture ? pictureDecoders : decoders
   return [
-    ...fence(formats, codecs),
+    ...bounded(formats, codecs),
     ...['-threads', String(threadsFor(shop, request)), ...(input.options ?? []), '-i', `file:${path}`],
   ]
 }

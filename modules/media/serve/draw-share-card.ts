@@ -4,7 +4,7 @@ import sharp from 'sharp'
 import { buffer } from 'node:stream/consumers'
 import type { Storage } from '../../../platform/storage/index.ts'
 import type { Asset } from '../asset.ts'
-import { drawWords, markAt, markPath } from '../process/draw-words.ts'
+import { drawWords, markAt, markPath } from '../process/download/draw-words.ts'
 
 export const shareCardSize = { width: 1200, height: 630 } as const
 const margin = 64

@@ -73,6 +73,7 @@ interface Content {
   readonly bytes: number
   readonly sha256: string
   readonly type: string
+  readonly bitrate: number | undefined
   readonly isPlaylist: boolean
   readonly signedOnly: boolean
   /** Offered under this name instead of being shown. */
@@ -83,7 +84,10 @@ interface Content {
 function ofPart(asset: Asset): Content | undefined {
   if (asset.kind !== 'part' || asset.mediaType === undefined) return undefined
   const { originalKey: key, originalBytes: bytes, sha256, mediaType: type } = asset
-  return { key, bytes, sha256, type, isPlaylist: false, signedOnly: true, saveAs: undefined }
+  return {
+    ...{ key, bytes, sha256, type, bitrate: undefined },
+    ...{ isPlaylist: false, signedOnly: true, saveAs: undefined },
+  }
 }
 
 const typesByEnding: Readonly<Record<string, string>> = {
@@ -98,8 +102,10 @@ function ofRendition(asset: Asset, file: string): Content | undefined {
   const rendition: Rendition | undefined = asset.renditions.find((one) => one.file === file)
   if (!rendition) return undefined
   const { storageKey: key, bytes, sha256, kind } = rendition
+  const bitrate = kind === 'video' ? rendition.bitrate : undefined
   const type = typesByEnding[file.slice(file.lastIndexOf('.') + 1)] ?? 'application/octet-stream'
   const signedOnly = kind === 'download'
   const isPlaylist = file.endsWith('.m3u8')
-  return { key, bytes, sha256, type, isPlaylist, signedOnly, saveAs: signedOnly ? 'panggung.mp4' : undefined }
+  const saveAs = signedOnly ? 'panggung.mp4' : undefined
+  return { key, bytes, sha256, type, bitrate, isPlaylist, signedOnly, saveAs }
 }

@@ -2,6 +2,7 @@
  *  reads, no stream object a request (measured: research/stack.md §9). */
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http'
 import type { ByteRange, StoredFile } from '../../../platform/storage/index.ts'
+import { type Pace, paceOf, waitMs } from './pace.ts'
 import { parseRange } from './parse-range.ts'
 import { signPlaylist } from './sign-playlist.ts'
 import type { Signature } from './sign-url.ts'
@@ -21,6 +22,8 @@ export interface FileToServe {
   /** Lower-case hex. */
   readonly sha256: string
   readonly type: string
+  /** Bits a second, of what plays. */
+  readonly bitrate: number | undefined
   readonly isPlaylist: boolean
   readonly saveAs: string | undefined
   /** Seconds for which a browser may keep it; undefined: for ever, by anyone. */
@@ -41,7 +44,7 @@ export async function serveFile(
   response: ServerResponse,
 ): Promise<void> {
   if (file.isPlaylist) return servePlaylist(file, request, response)
-  if (await redirect(file, response)) return
+  if (maySendOn(file, request) && (await redirect(file, response))) return
   const etag = etagOf(file)
   const headers = headersOf(file, etag)
   if (matches(request.headers['if-none-match'], etag)) {
@@ -69,10 +72,15 @@ export async function serveFile(
   const handle = await file.open({ start, end })
   try {
     response.writeHead(status, headers)
-    await send(handle, start, end, response)
+    await send(handle, start, end, response, paceOf({ dest: destOf(request), range }, file.bitrate))
   } finally {
     await handle.close()
   }
+}
+
+function destOf({ headers }: IncomingMessage): string | undefined {
+  const dest = headers['sec-fetch-dest']
+  return typeof dest === 'string' ? dest : undefined
 }
 
 function headersOf(file: FileToServe, etag: string): OutgoingHttpHeaders {
@@ -89,6 +97,10 @@ function headersOf(file: FileToServe, etag: string): OutgoingHttpHeaders {
         : `private, max-age=${file.privateSeconds}, immutable`,
   }
 }
+
+/** A store's address is signed for GET alone, and its answer would be shown where a copy is to be saved under a name. */
+const maySendOn = (file: FileToServe, request: IncomingMessage): boolean =>
+  request.method === 'GET' && file.saveAs === undefined
 
 /** The store's address outlives nobody's permission: it ends with the asker's own. */
 async function redirect(file: FileToServe, response: ServerResponse): Promise<boolean> {
@@ -136,8 +148,18 @@ async function readWhole(file: FileToServe): Promise<string> {
   }
 }
 
-async function send(handle: StoredFile, start: number, end: number, response: ServerResponse): Promise<void> {
+async function send(
+  handle: StoredFile,
+  start: number,
+  end: number,
+  response: ServerResponse,
+  pace: Pace | undefined,
+): Promise<void> {
+  const began = performance.now()
   for (let at = start; at <= end; ) {
+    const early = pace && at > start ? waitMs(pace, at - start, performance.now() - began) : 0
+    if (early > 0) await passed(response, early)
+    if (response.destroyed) return
     const buffer = free.pop() ?? Buffer.allocUnsafeSlow(chunkBytes)
     const { bytesRead } = await handle.read(buffer, 0, Math.min(chunkBytes, end - at + 1), at)
     if (response.destroyed) return
@@ -154,6 +176,19 @@ async function send(handle: StoredFile, start: number, end: number, response: Se
     if (at > end) response.end(piece, done)
     else if (!response.write(piece, done)) await drained(response)
   }
+}
+
+/** That long, or until the reader leaves. */
+function passed(response: ServerResponse, ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      clearTimeout(timer)
+      response.off('close', done)
+      resolve()
+    }
+    const timer = setTimeout(done, ms)
+    response.on('close', done)
+  })
 }
 
 /** A reader who leaves never drains: closing counts as well. */

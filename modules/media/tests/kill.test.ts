@@ -5,11 +5,12 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import test, { type TestContext } from 'node:test'
 import { fileURLToPath } from 'node:url'
+import { diskStorage } from '../../../platform/storage/index.ts'
 import { temporaryFolder, testDatabase } from '../../../platform/testing/index.ts'
 import { findAssets } from '../store.ts'
 import { aClip } from '../testing.ts'
 import { names, sari } from './house.ts'
-import { alive, until } from './processes.ts'
+import { alive, parentOf, until } from './processes.ts'
 
 const script = fileURLToPath(new URL('media-process.ts', import.meta.url))
 
@@ -102,7 +103,7 @@ test('killed in mid-upload, after the last answer, and while encoding: nothing a
   assert.deepEqual(names(await asset()), ['360', '540', '720', 'poster', 'source'])
 })
 
-test('transcoders join and leave as they like: one that is killed loses nothing, one that comes late helps', async (t) => {
+test('transcoders join and leave as they like: what a killed one held is made by another, and no half file is left', async (t) => {
   const db = await testDatabase(t, { modules: ['media'], max: 3 })
   const folder = temporaryFolder(t)
   const clips = [
@@ -125,30 +126,43 @@ test('transcoders join and leave as they like: one that is killed loses nothing,
   const states = async () => (await findAssets(db, await ids())).map((asset) => asset.state)
   await until('both play', async () => (await states()).filter((state) => state === 'playable').length === 2)
 
-  const first = await start(t, db.url, folder, 'transcode')
-  const encoders = () => alive([join(folder, 'work', 'scratch'), 'libx264'], 'ffmpeg')
-  await until('it encodes', () => encoders().length > 0)
-  await killHard(first.child)
-  await until('no ffmpeg is left', () => encoders().length === 0)
-  assert.ok((await states()).includes('playable'), 'its work is not done')
-
-  // The queue waits for a heartbeat before it believes in a death; the test does not.
-  await db.execute(`update jobs.job set state = 'retry', start_after = now() where state = 'active'`)
-  const [second, third] = [
+  const [first, second] = [
     await start(t, db.url, folder, 'transcode'),
     await start(t, db.url, folder, 'transcode'),
   ]
+  // The ladder of the large clip, in whoever's hands it is.
+  const [large = ''] = await ids()
+  const encoders = () => alive([join(folder, 'work', 'scratch', large), 'libx264'], 'ffmpeg')
+  await until('one of them encodes it', () => encoders().length > 0)
+  const [encoder = 0] = encoders()
+  const worker = parentOf(parentOf(encoder))
+  const [killed, left] = worker === first.child.pid ? [first, second] : [second, first]
+  assert.equal(worker, killed.child.pid, 'the encoder belongs to one of them')
+  await killHard(killed.child)
+  await until('its ffmpeg is gone', () => !alive(['libx264'], 'ffmpeg').includes(encoder))
+  assert.ok((await states()).includes('playable'), 'its work is not done')
+
+  // The queue waits for a heartbeat before it believes in a death; the test does not.
+  await db.execute(`
+    update jobs.job set state = 'retry', start_after = now()
+    where state = 'active' and name = 'media.ladder' and data ->> 'assetId' = '${large}'`)
   await until('both are complete', async () => (await states()).every((state) => state === 'ready'))
   const looked = async () => {
     const assets = await findAssets(db, await ids())
     return assets.every((asset) => asset.renditions.some((one) => one.kind === 'sprite'))
   }
   await until('both have their looks', looked)
-  for (const { child } of [second, third]) child.kill('SIGTERM')
+  assert.equal(left.child.exitCode, null, 'the other one made it')
+  left.child.kill('SIGTERM')
+  const stored = diskStorage(join(folder, 'storage'))
   for (const asset of await findAssets(db, await ids())) {
     const rungs = asset.renditions.filter((one) => one.kind === 'video').map((one) => one.name)
     assert.equal(new Set(rungs).size, rungs.length, 'no rung was made twice')
     assert.ok(rungs.includes('360'))
+    const named = asset.renditions.map((one) => one.storageKey).sort()
+    assert.deepEqual(await stored.list(`media/${asset.id}`), named, 'every stored file is whole and named')
+    for (const one of asset.renditions)
+      assert.deepEqual(await stored.stat(one.storageKey), { bytes: one.bytes }, one.file)
   }
   const failed = (await db.execute(`select count(*)::int as n from jobs.job where state = 'failed'`)).rows
   assert.equal(failed[0]?.n, 0)

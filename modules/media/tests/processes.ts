@@ -29,3 +29,14 @@ export async function until(what: string, holds: () => boolean | Promise<boolean
   }
   assert.fail(`it did not come to this within a minute: ${what}`)
 }
+
+/** @returns the process that started it; 0 when it is gone */
+export function parentOf(pid: number): number {
+  try {
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    // The name stands in brackets and may hold anything; the state and the parent follow it.
+    return Number(fields.slice(fields.lastIndexOf(')') + 2).split(' ')[1] ?? 0)
+  } catch {
+    return 0
+  }
+}

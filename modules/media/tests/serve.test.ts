@@ -107,6 +107,12 @@ test('where the store gives addresses out, askers are sent to it for no longer t
   assert.equal(answer.status, 302)
   assert.match(answer.headers.get('location') ?? '', /^https:\/\/store\.example\/media\//)
   assert.match(answer.headers.get('cache-control') ?? '', /^private, max-age=\d+$/)
+  const head = await s.get(signed.url, {}, 'HEAD')
+  assert.deepEqual(
+    [head.status, head.headers.get('accept-ranges')],
+    [200, 'bytes'],
+    'its address is good for GET alone, so HEAD is answered here',
+  )
   const end = Number(new URLSearchParams(signed.url.split('?')[1]).get('e'))
   s.clock.set(new Date((end - 600) * 1000).toISOString())
   assert.equal((await s.get(signed.url)).status, 302)
@@ -134,8 +140,13 @@ test('a copy to take away is made once, names its creator in the picture, and is
   const { state, url } = await ask()
   assert.equal(state, 'ready')
   s.media.files.forget(clip.id)
+  s.storage.readUrl = async (key) => `https://store.example/${key}?signed`
   const answer = await s.get(url ?? '')
-  assert.equal(answer.status, 200)
+  assert.equal(
+    answer.status,
+    200,
+    'it comes from here, under its name, also where others are sent to the store',
+  )
   assert.match(answer.headers.get('content-disposition') ?? '', /^attachment/)
   const copy = join(temporaryFolder(t), 'copy.mp4')
   writeFileSync(copy, Buffer.from(await answer.arrayBuffer()))

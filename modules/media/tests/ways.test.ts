@@ -1,12 +1,12 @@
 /** A file that makes trouble is tried in other ways before it is refused, and its creator is told what was given up. */
 import assert from 'node:assert/strict'
-import { chmod, writeFile } from 'node:fs/promises'
+import { chmod, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import test, { type TestContext } from 'node:test'
 import { temporaryFolder } from '../../../platform/testing/index.ts'
 import { explainNotice } from '../index.ts'
-import { aClip } from '../testing.ts'
-import { house, names } from './house.ts'
+import { aClip, anUpload } from '../testing.ts'
+import { budi, house, names, sari } from './house.ts'
 
 /** An ffmpeg that dies when its arguments match. @param when patterns of the shell's `case`, each with what then happens */
 async function frailFfmpeg(t: TestContext, when: Readonly<Record<string, string>>): Promise<string> {
@@ -52,10 +52,45 @@ test('a sound that nobody can hear does not go out with the picture, and its cre
     ['ready', ['poster', 'source'], ['sound_left_out']],
   )
   const source = asset.renditions.find((one) => one.name === 'source') ?? assert.fail()
-  const bytes = await home.storage.withLocalFile(source.storageKey, async (path) =>
-    (await import('node:fs/promises')).readFile(path),
-  )
+  const bytes = await home.storage.withLocalFile(source.storageKey, (path) => readFile(path))
   assert.ok(!bytes.includes('mp4a'), 'no track of sound is in it')
+})
+
+test('nobody waits for loudness: what fits plays first, and a sound that turns out mute goes when it is heard', async (t) => {
+  const home = await house(t, { FFMPEG: await frailFfmpeg(t, { '*ebur128*': 'kill -SEGV $$' }) })
+  const upload = await anUpload(home.media, sari, (await aClip(t, { size: '640x360' })).content)
+  await home.jobs.drain(['worker'])
+  const before = await home.assetOf(upload)
+  assert.deepEqual([before.state, before.listenedAt], ['playable', undefined])
+  await home.jobs.drain()
+  const asset = await home.assetOf(upload)
+  assert.deepEqual([asset.state, asset.notices], ['ready', ['sound_left_out']])
+  const offered = home.media.urls(asset, { signed: false }).renditions
+  assert.deepEqual(offered.map((one) => [one.name, one.url.split('/').at(-1)]).sort(), [
+    ['360', '360.mp4'],
+    ['source', 'silent.mp4'],
+  ])
+  for (const { file, storageKey } of asset.renditions.filter((one) => one.kind === 'video')) {
+    const bytes = await home.storage.withLocalFile(storageKey, (path) => readFile(path))
+    assert.equal(bytes.includes('mp4a'), file === 'source.mp4', `the sound of ${file}`)
+  }
+})
+
+test('what hangs is waited for, tried otherwise, and set aside; others go on', async (t) => {
+  const hangs = await house(t, { FFMPEG: await frailFfmpeg(t, { '*"-c:a aac"*libx264*': 'kill -XCPU $$' }) })
+  const mended = await hangs.process((await aClip(t, old)).content)
+  assert.deepEqual(
+    [mended.state, mended.way, mended.notices],
+    ['ready', 'silent', ['file_mended', 'sound_left_out']],
+  )
+  const always = await house(t, { FFMPEG: await frailFfmpeg(t, { '*libx264*': 'kill -XCPU $$' }) })
+  const [upload, other] = [
+    await anUpload(always.media, sari, (await aClip(t, old)).content),
+    await anUpload(always.media, budi, (await aClip(t, small)).content),
+  ]
+  await always.jobs.drain()
+  assert.equal((await always.assetOf(upload)).reason?.code, 'media_too_heavy')
+  assert.equal((await always.assetOf(other)).state, 'ready')
 })
 
 test('what plays already keeps its sound, and does without the rungs', async (t) => {

@@ -4,7 +4,7 @@ import { copyFile, rename, rm, stat } from 'node:fs/promises'
 import type { Tx } from '../../../platform/db/index.ts'
 import { assert, codeOf, present } from '../../../platform/errors.ts'
 import { type AssetKind, type Upload, type UploadId, uploadId } from '../asset.ts'
-import type { Workshop } from '../process/workshop.ts'
+import type { Workshop } from '../work/workshop.ts'
 import { findUpload, insertUpload } from '../store-uploads.ts'
 import type { Announced } from './check-file.ts'
 import { completeUpload } from './complete-upload.ts'
@@ -38,7 +38,8 @@ export async function adoptFile(door: Door, tx: Tx | undefined, file: LocalFile)
   if (before) assert(before.ownerId === file.ownerId, 'an upload that is adopted again has the same owner')
   const upload = before ?? (await begin(door, file, wanted))
   if (upload.state === 'open') await moveIn(file.path, door.pathOf(upload.id))
-  if (tx) await completeUpload(door.shop, door.pathOf(upload.id), upload.id, tx)
+  if (tx)
+    await completeUpload(door.shop, { path: door.pathOf(upload.id), hashOf: () => undefined }, upload.id, tx)
   else await door.complete(upload.id)
   return present(await findUpload(tx ?? db, upload.id), 'an upload that was adopted is there')
 }

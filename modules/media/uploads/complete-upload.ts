@@ -7,23 +7,29 @@ import type { Storage, Stored } from '../../../platform/storage/index.ts'
 import type { Upload, UploadId } from '../asset.ts'
 import { uploadRefusals } from '../contract.ts'
 import { readJob, sendJob, soundJob } from '../jobs.ts'
-import type { Workshop } from '../process/workshop.ts'
+import type { Workshop } from '../work/workshop.ts'
 import { findAsset, insertAsset } from '../store.ts'
 import { findUpload, lockUpload, markExpired, markReceived } from '../store-uploads.ts'
 import { sniffType } from './sniff-type.ts'
 
 export const originalKey = (upload: { assetId: string }): string => `originals/${upload.assetId}`
 
-/** @param path where its bytes arrived
- *  @param within the caller's transaction for the mark; one of its own otherwise
+/** Where the bytes of an upload arrived. */
+export interface Here {
+  readonly path: string
+  /** Of that many bytes of it, if that is known. */
+  readonly hashOf: (bytes: number) => string | undefined
+}
+
+/** @param within the caller's transaction for the mark; one of its own otherwise
  *  @throws Refusal upload_incomplete, upload_corrupt */
-export async function completeUpload(shop: Workshop, path: string, id: UploadId, within?: Tx): Promise<void> {
+export async function completeUpload(shop: Workshop, here: Here, id: UploadId, within?: Tx): Promise<void> {
   const { db, storage } = shop
   const upload = await findUpload(db, id)
   if (upload?.endedBy === 'corrupt') refuse(uploadRefusals.upload_corrupt)
   if (upload?.state !== 'open') return
   const key = originalKey(upload)
-  const stored = await store(shop, upload, path, key)
+  const stored = await store(shop, upload, here, key)
   if (stored.bytes !== upload.lengthBytes) refuse(uploadRefusals.upload_incomplete)
   // Asked for again: the last step may have brought the digest after the row was read.
   const claimed = (await findUpload(db, id))?.claimedSha256
@@ -39,11 +45,14 @@ export async function completeUpload(shop: Workshop, path: string, id: UploadId,
   shop.log.info({ event: 'upload-received', uploadId: id, assetId, purpose, bytes: stored.bytes })
 }
 
-async function store(shop: Workshop, upload: Upload, path: string, key: string): Promise<Stored> {
+async function store(shop: Workshop, upload: Upload, { path, hashOf }: Here, key: string): Promise<Stored> {
   const { storage } = shop
   const here = upload.copyOf === undefined ? await stat(path).catch(() => undefined) : undefined
   if (here && here.size !== upload.lengthBytes) refuse(uploadRefusals.upload_incomplete)
-  if (here) return storage.adopt(path, key)
+  if (here) {
+    const sha256 = hashOf(upload.lengthBytes)
+    return storage.adopt(path, key, sha256 === undefined ? undefined : { bytes: upload.lengthBytes, sha256 })
+  }
   if (upload.copyOf !== undefined && !(await storage.stat(key))) {
     const earlier = present(await findUpload(shop.db, upload.copyOf), 'an upload that is copied is there')
     const asset = present(

@@ -3,7 +3,7 @@
 import type { z } from 'zod'
 import type { Asset, Upload } from '../asset.ts'
 import type { zUploadState } from '../contract.ts'
-import { explainNotice, explainReason } from '../process/explain.ts'
+import { explainNotice, explainReason } from '../work/explain.ts'
 
 export type UploadState = z.input<typeof zUploadState>
 type Stage = UploadState['stage']
@@ -23,7 +23,7 @@ export interface Seen {
   readonly upload: Upload
   readonly receivedBytes: number
   readonly asset: Asset | undefined
-  readonly expiresAt: Date
+  readonly expiresAt: Date | undefined
   readonly posterUrl: string | null
   readonly now: Date
 }
@@ -51,7 +51,7 @@ export function uploadState(seen: Seen, lang: 'id' | 'en'): UploadState {
     reason: asset?.reason ? { code: asset.reason.code, message: explainReason(asset.reason, lang) } : null,
     notices: (asset?.notices ?? []).map((code) => ({ code, message: explainNotice(code, lang) })),
     createdAt: upload.createdAt.toISOString(),
-    expiresAt: upload.state === 'open' ? seen.expiresAt.toISOString() : null,
+    expiresAt: seen.expiresAt?.toISOString() ?? null,
   }
 }
 
@@ -59,7 +59,7 @@ export function uploadState(seen: Seen, lang: 'id' | 'en'): UploadState {
 export interface StateSources {
   readonly now: () => Date
   readonly received: (upload: Upload) => Promise<number>
-  readonly expiresAt: (upload: Upload) => Date
+  readonly expiresAt: (upload: Upload) => Date | undefined
   readonly assets: (ids: readonly string[]) => Promise<ReadonlyMap<string, Asset>>
   readonly posterUrl: (asset: Asset) => string | null
 }

@@ -21,10 +21,12 @@ import {
   unpostedUploadsOf,
   usageOf,
 } from '../store-uploads.ts'
-import type { Workshop } from '../process/workshop.ts'
+import type { Workshop } from '../work/workshop.ts'
 import { adoptFile, type LocalFile } from './adopt-file.ts'
 import { type Announced, checkFile, checkQuota, dayMs } from './check-file.ts'
 import { completeUpload, originalKey } from './complete-upload.ts'
+import { keptUntil } from '../keep/release.ts'
+import { createIntake, type Step, type Taken } from './take-bytes.ts'
 
 export interface Uploads {
   /** @throws Refusal when it is empty, too large, of no use, one too many, or over its owner's quota */
@@ -34,9 +36,12 @@ export interface Uploads {
   claim(id: UploadId, sha256: string): Promise<void>
   /** The upload, completed if all its bytes are here and a crash came before the mark. */
   find(id: string): Promise<Upload | undefined>
-  /** Bytes that are here. */
+  /** Bytes that are here, for showing how far it is. */
   received(upload: Upload): Promise<number>
-  touch(id: UploadId): Promise<void>
+  /** Where the next step begins: all before it is durable. */
+  offsetOf(upload: Upload): Promise<number>
+  /** The next bytes of an open upload. @throws what the disk throws */
+  take(upload: Upload, step: Omit<Step, 'lengthBytes'>): Promise<Taken>
   /** Durable when it resolves. Safe to repeat, and to call twice at once. @throws when bytes are missing or others */
   complete(id: UploadId): Promise<void>
   /** Gives an unfinished upload up. */
@@ -53,7 +58,8 @@ export interface Uploads {
   /** The owner's earlier upload of the same bytes for the same purpose. */
   sameAs(ownerId: string, sha256: string, purpose: AssetKind): Promise<Upload | undefined>
   usage(ownerId: string): Promise<Usage>
-  expiresAt(upload: Upload): Date
+  /** When it is cleared unless it is gone on with, or something is made of it; undefined when that is not to be. */
+  expiresAt(upload: Upload): Date | undefined
   /** Completes what a crash left complete, and drops what was left for too long. */
   sweep(): Promise<void>
   /** Where the bytes of unfinished uploads are. */
@@ -70,6 +76,8 @@ export async function createUploads(shop: Workshop, ids: Ids): Promise<Uploads> 
   await mkdir(folder, { recursive: true })
   const completing = new Map<UploadId, Promise<void>>()
   const pathOf = (id: UploadId): string => join(folder, id)
+  const touch = (id: UploadId): Promise<unknown> => db.transaction((tx) => touchUpload(tx, id, clock.now()))
+  const intake = createIntake({ pathOf, onProgress: async (id) => void (await touch(id)) })
   const keepMs = config.UPLOAD_HOURS * 3_600_000
   const quota = { bytes: config.QUOTA_BYTES, dayClips: config.QUOTA_DAY_CLIPS }
   const dayBefore = (now: Date): Date => new Date(now.getTime() - dayMs)
@@ -85,19 +93,25 @@ export async function createUploads(shop: Workshop, ids: Ids): Promise<Uploads> 
 
   const drop = async (id: UploadId): Promise<void> => {
     const dropped = await db.transaction((tx) => markExpired(tx, id))
+    await intake.forget(id)
     if (dropped > 0) await rm(pathOf(id), { force: true })
   }
 
   const complete = (id: UploadId): Promise<void> => {
     const already = completing.get(id)
     if (already) return already
-    const work = completeUpload(shop, pathOf(id), id).finally(() => completing.delete(id))
+    const here = { path: pathOf(id), hashOf: (bytes: number) => intake.hashOf(id, bytes) }
+    const work = completeUpload(shop, here, id)
+      .then(() => intake.forget(id))
+      .finally(() => completing.delete(id))
     completing.set(id, work)
     return work
   }
 
   const isWhole = async (upload: Upload): Promise<boolean> =>
-    upload.copyOf !== undefined || (await received(upload)) === upload.lengthBytes
+    upload.copyOf !== undefined ||
+    // Whoever brings its last bytes completes it, when they have turned out to be good.
+    (!intake.isBusy(upload.id) && (await received(upload)) === upload.lengthBytes)
 
   const find = async (id: string): Promise<Upload | undefined> => {
     const upload = await findUpload(db, uploadId(id))
@@ -125,6 +139,7 @@ export async function createUploads(shop: Workshop, ids: Ids): Promise<Uploads> 
       touchedAt: now,
       receivedAt: undefined,
       claimedAt: undefined,
+      discardedAt: undefined,
     }
   }
 
@@ -144,10 +159,24 @@ export async function createUploads(shop: Workshop, ids: Ids): Promise<Uploads> 
   return {
     folder,
     received,
+    async offsetOf(upload) {
+      if (upload.state === 'received') return upload.lengthBytes
+      return intake.durable(upload.id)
+    },
+    async take(upload, step) {
+      const taken = await intake.take(upload.id, { ...step, lengthBytes: upload.lengthBytes })
+      if (taken.kind === 'taken' || taken.kind === 'broken off') await touch(upload.id)
+      return taken
+    },
     complete,
     drop,
     find,
-    expiresAt: (upload) => new Date(upload.touchedAt.getTime() + keepMs),
+    expiresAt({ state, touchedAt, receivedAt, claimedAt }) {
+      if (state === 'open') return new Date(touchedAt.getTime() + keepMs)
+      return receivedAt && !claimedAt && state === 'received'
+        ? keptUntil(receivedAt, config.UNPOSTED_DAYS)
+        : undefined
+    },
     openOf: (ownerId) => openUploadsOf(db, ownerId),
     unpostedOf: (ownerId) => unpostedUploadsOf(db, ownerId, unpostedMax),
     sameAs: (ownerId, sha256, purpose) => sameUpload(db, ownerId, sha256, purpose),
@@ -206,9 +235,6 @@ export async function createUploads(shop: Workshop, ids: Ids): Promise<Uploads> 
       await complete(upload.id)
       return (await findUpload(db, upload.id)) ?? refuse(uploadRefusals.upload_not_found)
     },
-    async touch(id) {
-      await db.transaction((tx) => touchUpload(tx, id, clock.now()))
-    },
     async sweep() {
       const now = clock.now().getTime()
       // Ten seconds: whoever wrote the last byte is given the time to mark it.
@@ -219,7 +245,7 @@ export async function createUploads(shop: Workshop, ids: Ids): Promise<Uploads> 
           // One that can't be finished keeps no other waiting.
           shop.log.warn({ event: 'upload-not-finished', uploadId: upload.id, err })
         }
-        if (upload.touchedAt.getTime() < now - keepMs) await drop(upload.id)
+        if (upload.touchedAt.getTime() < now - keepMs && !intake.isBusy(upload.id)) await drop(upload.id)
       }
     },
   }

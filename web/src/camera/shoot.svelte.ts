@@ -37,6 +37,8 @@ export class Shoot {
   readonly #editor: Editor
   readonly #camera: Camera
   #recording: Recording | undefined
+  /** What was taken last is being kept. */
+  #ending: Promise<void> | undefined
   #ticking: ReturnType<typeof setInterval> | undefined
   #number = 0
 
@@ -106,7 +108,11 @@ export class Shoot {
   /** Ends the take and keeps it. @param why it was not the person who ended it */
   async stop(why?: Ended): Promise<void> {
     this.cancelCount()
-    if (this.phase !== 'recording') return
+    if (this.phase === 'recording') this.#ending = this.#end(why)
+    await this.#ending
+  }
+
+  async #end(why: Ended | undefined): Promise<void> {
     const { speed } = this
     const mirror = this.#camera.facing === 'user'
     this.phase = 'keeping'
@@ -128,6 +134,11 @@ export class Shoot {
       this.fault = 'limit'
       return
     }
+    this.#ending = this.#takePhoto(video)
+    await this.#ending
+  }
+
+  async #takePhoto(video: HTMLVideoElement): Promise<void> {
     this.fault = undefined
     this.phase = 'keeping'
     const blob = await shootPhoto(video)

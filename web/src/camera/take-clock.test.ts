@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import fc from 'fast-check'
-import { arcs, clipMs, clockText, leftToRecordMs, ringMs, totalMs } from './take-clock.ts'
+import { arcs, clipMs, leftToRecordMs, ringMs, totalMs } from './take-clock.ts'
 import { plainType, recordFormat, takeName } from './record-format.ts'
 
 const take = fc.record({
@@ -47,13 +47,6 @@ test('the ring grows with the clip and stops at the limit', () => {
 test('a slow take is longer in the clip, a fast one shorter', () => {
   assert.equal(clipMs({ ms: 1000, speed: 0.5 }), 2000)
   assert.equal(clipMs({ ms: 1000, speed: 2 }), 500)
-})
-
-test('times read as a clock', () => {
-  assert.equal(clockText(65_300), '1:05')
-  assert.equal(clockText(65_390, true), '1:05.3')
-  assert.equal(clockText(-5), '0:00')
-  assert.equal(clockText(59_990, true), '0:59.9')
 })
 
 test('MP4 is recorded where it can be, and the file is named for what it is', () => {

@@ -3,7 +3,7 @@ import { api } from '#api/api.ts'
 import type { DraftSummary } from '#api/routes.ts'
 import { dropDraft, keepDraft, keptDraft, listDrafts, type LocalDraft } from '#editor/keep/drafts.ts'
 import { t } from '#i18n/words.svelte.ts'
-import { uuid } from '#player/uuid.ts'
+import { uuid } from '#api/uuid.ts'
 import { type DraftRow, rowsOf } from './draft-row.ts'
 
 export interface MyDrafts {

@@ -120,7 +120,7 @@ export class BringIn {
     for (const id of partIds)
       void (async () => {
         const [{ hashFile }, blob] = await Promise.all([
-          import('#upload/hash-file.ts'),
+          import('#upload/engine/hash-file.ts'),
           this.#parts.fileOf(id),
         ])
         if (blob) this.#host.amend(id, { sha256: await hashFile(blob, new AbortController().signal) })
@@ -147,6 +147,9 @@ async function readPart(
   if (about.limits && bytes > about.limits.maxBytes) throw new EditorFault('too-large')
   const open = await openPart(source, about.kind)
   try {
+    // Pictures in Ogg (Theora) are read by no browser: a sound is not what was picked.
+    if (source instanceof Blob && source.type === 'video/ogg' && open.kind === 'sound')
+      throw new EditorFault('unreadable')
     if (open.durationMs > LONGEST_PART_MS) throw new EditorFault('part-too-long')
     const stats = await open.video?.computePacketStats(90).catch(() => undefined)
     const part: Part = {

@@ -160,7 +160,10 @@ export interface Editor {
   capability: () => Promise<Capability>
   export: (options?: ExportOptions) => Export
   renderOnServer: () => ServerRender
-  /** Ends everything: decoders, sound, locks. What is unsaved is kept first. */
+  /** Something that `close` lets come to its end first, as a take that is being recorded. */
+  beforeClose: (work: () => Promise<unknown>) => void
+  /** Ends everything: decoders, sound, locks. What is unsaved is kept first, here and on
+   *  the server; twice is the same as once. */
   close: () => Promise<void>
 }
 

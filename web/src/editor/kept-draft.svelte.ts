@@ -11,6 +11,8 @@ export interface Keeping {
   row: () => KeptDraft
   /** Another tab changed it, or had it until now. */
   onchanged: (draft: KeptDraft) => void
+  /** Another tab takes it over: what has to be over before the last row is written. */
+  beforeYield: () => Promise<unknown>
 }
 
 export class LocalDraft {
@@ -47,7 +49,10 @@ export class LocalDraft {
         this.writable = isMine
         if (isMine && !had) void this.#reread()
       },
-      onyield: () => this.#autosave.flush(),
+      onyield: async () => {
+        await this.#keeping.beforeYield()
+        await this.#autosave.flush()
+      },
     })
     // Until another tab turns out to have it, it is ours: an answer takes a moment.
     channel()?.addEventListener('message', this.#hear)
@@ -79,7 +84,8 @@ export class LocalDraft {
   }
 
   changed(): void {
-    if (this.writable) this.#autosave.changed()
+    // Once it is closed, whoever opens it next writes: an answer that comes late must not write over that.
+    if (this.writable && !this.#isClosed) this.#autosave.changed()
   }
   flush(): Promise<void> {
     return this.#autosave.flush()

@@ -2,8 +2,7 @@
 import { api } from '#api/api.ts'
 import { EditorFault, type Export, type ExportOptions, type ServerRender, type Told } from './face.ts'
 import type { ExportOrder } from './media/export-worker.ts'
-import { isToldCode, tell } from './told.ts'
-import { toldOf } from './server-draft.svelte.ts'
+import { isToldCode, tell, toldOf } from './told.ts'
 
 /** From how fast it went until now. Undefined until that says something. */
 export function secondsLeft(progress: number, passedMs: number): number | undefined {
@@ -125,7 +124,7 @@ export function makeThere(steps: ServerSteps): ServerRender {
     (error: unknown) => {
       phase = signal.aborted ? 'stopped' : 'failed'
       if (signal.aborted) throw new DOMException('the rendering was stopped', 'AbortError')
-      fault ??= error instanceof EditorFault && isToldCode(error.code) ? tell(error.code) : toldOf(error)
+      fault ??= toldOf(error)
       throw error
     },
   )

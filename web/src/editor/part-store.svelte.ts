@@ -99,9 +99,19 @@ export class PartStore implements Sources {
     this.#set(partId, 'server')
   }
 
-  async reread(partId: string): Promise<void> {
+  /** The file of a missing part, picked again. False: it is another file. */
+  async provide(partId: string, file: File): Promise<boolean> {
+    const part = findPart(this.#project(), partId)
+    if (!part || file.size !== part.bytes) return false
+    if (part.sha256 !== null) {
+      const { hashFile } = await import('#upload/engine/hash-file.ts')
+      const sha256 = await hashFile(file, new AbortController().signal).catch(() => part.sha256)
+      if (sha256 !== part.sha256) return false
+    }
     this.#asking.delete(partId)
     await this.shelf.drop(partId)
+    void this.take(partId, file, part.name)
+    return true
   }
 
   unseen(partId: string): void {

@@ -1,25 +1,19 @@
 /** The draft's copy on the stage: sent by revision, so that what was changed elsewhere is never written over unseen. */
 import { api } from '#api/api.ts'
 import { ApiError } from '#api/api-error.ts'
-import { errorText } from '#api/error-text.ts'
 import { t } from '#i18n/words.svelte.ts'
 import { session } from '#shell/session.svelte.ts'
 import type { Editor, Told } from './face.ts'
-import { tell } from './told.ts'
+import { trimmed } from './project/check-project.ts'
 import type { Project } from './project/project.ts'
+import { isSame } from './project/same.ts'
+import { tell, toldOf } from './told.ts'
 
 export interface Theirs {
   readonly title: string
   readonly project: Project
   readonly revision: number
   readonly parts: readonly { readonly id: string; readonly url: string | null }[]
-}
-
-export const toldOf = (error: unknown): Told => {
-  if (error instanceof ApiError && error.status === 0) return tell('offline')
-  if (error instanceof ApiError && error.status === 401) return tell('login')
-  const text = errorText(error)
-  return { code: error instanceof ApiError ? error.code : 'failed', text }
 }
 
 /** Undefined: there is none there, or nobody is logged in. Rejects when it can not be asked. */
@@ -37,13 +31,17 @@ export async function readTheirs(draftId: string): Promise<Theirs | undefined> {
 }
 
 const AFTER_MS = 8000
+/** Whoever leaves waits no longer: what is kept on this device is safe either way. */
+const LAST_MS = 4000
 
 export interface Syncing {
   readonly draftId: string
+  /** Only the tab that writes the draft sends it. */
+  mayWrite: () => boolean
   /** What to send: without what nothing uses. */
   now: () => { title: string; project: Project }
   /** It is on the stage as it was when it was sent. */
-  onsent: (revision: number, isStillSame: boolean) => void
+  onsent: () => void
 }
 
 export class ServerDraft {
@@ -57,6 +55,17 @@ export class ServerDraft {
 
   constructor(syncing: Syncing) {
     this.#syncing = syncing
+    addEventListener('online', this.#online)
+    document.addEventListener('visibilitychange', this.#hidden)
+  }
+  /** What could not be sent without a network goes as soon as there is one. */
+  readonly #online = (): void => {
+    if (this.state === 'failed' || this.state === 'local') this.#later()
+  }
+  /** Whoever puts the phone away goes on elsewhere, perhaps at once. */
+  readonly #hidden = (): void => {
+    if (document.visibilityState === 'hidden' && this.state === 'local' && this.#timer !== undefined)
+      void this.#quietly()
   }
 
   /** As it was read: the same as there, or changed here since. */
@@ -74,13 +83,21 @@ export class ServerDraft {
     this.#version += 1
     if (this.state === 'changed-elsewhere') return
     if (this.state !== 'syncing') this.state = 'local'
-    // A draft that nobody sent on purpose is sent once there is an account to keep it for.
+    this.#later()
+  }
+  /** A draft that nobody sent on purpose is sent once there is an account to keep it for: soon after the first change,
+   *  however many more follow. */
+  #later(): void {
+    this.#timer ??= setTimeout(() => void this.#quietly(), AFTER_MS)
+  }
+  #notLater(): void {
     clearTimeout(this.#timer)
-    this.#timer = setTimeout(() => void this.#quietly(), AFTER_MS)
+    this.#timer = undefined
   }
 
   async #quietly(): Promise<void> {
-    if (!session.me || !navigator.onLine) return
+    this.#notLater()
+    if (!session.me || !navigator.onLine || !this.#syncing.mayWrite()) return
     await this.send().catch(() => undefined)
   }
 
@@ -106,33 +123,60 @@ export class ServerDraft {
     await this.#put(revision)
   }
 
+  /** Nothing is on its way any more. */
+  async settled(): Promise<void> {
+    this.#notLater()
+    await this.#sending?.catch(() => undefined)
+  }
+
+  /** Before leaving, if there is something that the stage does not have. */
+  async sendLast(): Promise<void> {
+    const isSent = this.state === 'synced' || this.state === 'changed-elsewhere'
+    if (isSent || !session.me || !navigator.onLine) return
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const late = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, LAST_MS)
+    })
+    await Promise.race([this.send().catch(() => undefined), late])
+    clearTimeout(timer)
+  }
+
   async #put(revision: number): Promise<void> {
     const version = this.#version
     const { title, project } = this.#syncing.now()
-    clearTimeout(this.#timer)
+    this.#notLater()
     this.state = 'syncing'
     try {
       const { draft } = await api('PUT /v1/drafts/:draftId', {
         params: { draftId: this.#syncing.draftId },
         body: { revision, title: title.trim().slice(0, 120), project },
       })
-      this.revision = draft.revision
-      this.fault = undefined
-      const isStillSame = version === this.#version
-      this.state = isStillSame ? 'synced' : 'local'
-      this.#syncing.onsent(draft.revision, isStillSame)
+      this.#arrived(draft.revision, version)
     } catch (error) {
-      if (error instanceof ApiError && error.code === 'draft_changed') this.conflict()
-      else {
+      if (error instanceof ApiError && error.code === 'draft_changed') {
+        // The stage has it, and only its answer was lost?
+        const theirs = await readTheirs(this.#syncing.draftId).catch(() => undefined)
+        if (theirs && theirs.title === title.trim() && isSame(trimmed(theirs.project), trimmed(project)))
+          return this.#arrived(theirs.revision, version)
+        this.conflict()
+      } else {
         this.state = 'failed'
         this.fault = toldOf(error)
       }
       throw error
     }
   }
+  #arrived(revision: number, version: number): void {
+    this.revision = revision
+    this.fault = undefined
+    this.state = version === this.#version ? 'synced' : 'local'
+    this.#syncing.onsent()
+  }
 
   close(): void {
-    clearTimeout(this.#timer)
+    this.#notLater()
+    removeEventListener('online', this.#online)
+    document.removeEventListener('visibilitychange', this.#hidden)
   }
 }
 

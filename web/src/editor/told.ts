@@ -1,6 +1,8 @@
 /** Codes of the engine in the person's words. */
+import { ApiError } from '#api/api-error.ts'
+import { errorText } from '#api/error-text.ts'
 import { type PlainKey, t } from '#i18n/words.svelte.ts'
-import type { Told } from './face.ts'
+import { EditorFault, type Told } from './face.ts'
 
 const KEYS = {
   unreadable: 'engine.unreadable',
@@ -41,3 +43,11 @@ export function tell<Code extends ToldCode>(
   }
 }
 export const isToldCode = (code: string): code is ToldCode => Object.hasOwn(KEYS, code)
+
+/** What went wrong, whoever says it: the editor, the stage, the network. */
+export function toldOf(error: unknown): Told {
+  if (error instanceof EditorFault && isToldCode(error.code)) return tell(error.code)
+  if (error instanceof ApiError && error.status === 0) return tell('offline')
+  if (error instanceof ApiError && error.status === 401) return tell('login')
+  return { code: error instanceof ApiError ? error.code : 'failed', text: errorText(error) }
+}

@@ -1,6 +1,6 @@
 /** Ids for what must happen at most once: a gift, a purchase. As long as its answer has not come, the same terms get
  *  the same id, also after a reload, so that asking again is never a second one. */
-import { uuid } from '#player/uuid.ts'
+import { uuid } from '#api/uuid.ts'
 
 type Shelf = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>
 interface Kept {

@@ -1,8 +1,8 @@
 /** One file of the tray, as pages see it: where it is, what it waits for, and what can be done about it. */
 import type { ApiError } from '#api/api-error.ts'
 import type { OwnVideo, Reply, UploadState } from '#api/routes.ts'
-import type { KeptRow, Purpose } from './kept-rows.ts'
-import { emptyForm, type PostForm } from './post-form.ts'
+import type { KeptRow, Purpose } from './engine/kept-rows.ts'
+import { emptyForm, type PostForm } from './post/post-form.ts'
 
 /** `hashing`: read here, before the first byte · `sending` · `waiting`: goes on by itself, for its turn or for the network
  *  · `paused`: until its owner says so · `processing`: the server has it · `done`: it plays · `failed`: it can't go on */
@@ -24,6 +24,8 @@ export interface ItemActs {
   pause: (item: TrayItem) => void
   resume: (item: TrayItem) => void
   remove: (item: TrayItem) => Promise<void>
+  discard: (item: TrayItem) => void
+  undoDiscard: (item: TrayItem) => void
   keep: (item: TrayItem) => void
   postAgain: (item: TrayItem) => void
   give: (item: TrayItem, file: File) => boolean
@@ -67,6 +69,10 @@ export class TrayItem {
   video = $state.raw<OwnVideo | undefined>()
   postFault = $state.raw<ApiError | undefined>()
   posting = $state(false)
+  /** It waits because its last step got no answer. */
+  cutOff = $state(false)
+  /** Its owner has just discarded it, and may still take that back. */
+  discarded = $state(false)
 
   /** Resolves with the upload's id when the server has every byte, durably. Rejects when it was removed. */
   readonly whenReceived: Promise<string>
@@ -116,7 +122,14 @@ export class TrayItem {
   resume(): void {
     this.#acts.resume(this)
   }
-  /** Gives it up, here and (unless it was posted) on the server. */
+  /** Gives it up some seconds from now. A page that is left before that keeps it. */
+  discard(): void {
+    this.#acts.discard(this)
+  }
+  undoDiscard(): void {
+    this.#acts.undoDiscard(this)
+  }
+  /** Gives it up at once, here and (unless it was posted) on the server. */
   remove(): Promise<void> {
     return this.#acts.remove(this)
   }

@@ -1,14 +1,16 @@
 /** The tray: every file that is on its way from this device, whatever page is open. It goes on after a reload, a restart
  *  of the browser and a change of network; two files at a time; one tab at a time works on each. */
-import { uuid } from '#player/uuid.ts'
+import { api } from '#api/api.ts'
+import { ApiError } from '#api/api-error.ts'
+import { uuid } from '#api/uuid.ts'
 import { afterSessionChange, session } from '#shell/session.svelte.ts'
-import { dropFile, dropStrays, keptFile } from './keep-file.ts'
-import { dropRow, keepRow, keptRow, keptRows, type KeptRow, type Purpose } from './kept-rows.ts'
-import { emptyForm, type PostForm } from './post-form.ts'
-import { post, runItem, type Runner } from './run-item.ts'
-import { dropUpload } from './send-file.ts'
+import { dropFile, dropStrays, keptFile } from './engine/keep-file.ts'
+import { dropRow, keepRow, keptRow, keptRows, type KeptRow, type Purpose } from './engine/kept-rows.ts'
+import { emptyForm, type PostForm } from './post/post-form.ts'
+import { post, runItem, type Runner } from './engine/run-item.ts'
+import { dropUpload } from './engine/send-file.ts'
 import { type ItemActs, rowOf, TrayItem } from './tray-item.svelte.ts'
-import { takeTurns } from './turns.ts'
+import { takeTurns } from './engine/turns.ts'
 
 export type { TrayItem } from './tray-item.svelte.ts'
 
@@ -127,6 +129,7 @@ function isTwin(item: TrayItem, file: File | Blob, about: NewFile): boolean {
   return (
     !isOver(item) &&
     !item.video &&
+    !item.discarded &&
     'lastModified' in file &&
     item.lastModified === file.lastModified &&
     item.bytes === file.size &&
@@ -191,6 +194,10 @@ async function alone(id: string, signal: AbortSignal, work: () => Promise<void>)
   await locks.request(`${FLAG}/${id}`, { signal }, work)
 }
 
+/** Discarded, until it is too late to take that back. */
+const leaving = new Map<TrayItem, ReturnType<typeof setTimeout>>()
+const UNDO_MS = 8000
+
 const acts: ItemActs = {
   pause(item) {
     item.stop?.abort()
@@ -206,10 +213,29 @@ const acts: ItemActs = {
   async remove(item) {
     item.stop?.abort()
     item.settle.removed(new DOMException('removed by its owner', 'AbortError'))
+    clearTimeout(leaving.get(item))
+    leaving.delete(item)
     items = items.filter((one) => one !== item)
     if (item.preview) URL.revokeObjectURL(item.preview)
     forget(item)
-    if (!item.received) await dropUpload(item.uploadId ?? item.id)
+    // The bytes of material may be those of an earlier upload that a draft is made of: the server finds out by itself.
+    const isOwn = !item.received || item.purpose === 'clip'
+    if (isOwn && !item.video) await dropUpload(item.uploadId ?? item.id)
+  },
+  discard(item) {
+    item.stop?.abort()
+    item.discarded = true
+    item.speed = undefined
+    leaving.set(
+      item,
+      setTimeout(() => void acts.remove(item), UNDO_MS),
+    )
+  },
+  undoDiscard(item) {
+    clearTimeout(leaving.get(item))
+    leaving.delete(item)
+    item.discarded = false
+    wake(item)
   },
   keep,
   postAgain(item) {
@@ -230,7 +256,7 @@ const acts: ItemActs = {
 }
 
 async function again(item: TrayItem): Promise<void> {
-  const { copyUpload } = await import('./copy-upload.ts')
+  const { copyUpload } = await import('./engine/copy-upload.ts')
   item.phase = 'processing'
   item.question = undefined
   // Written down before it is asked for: after a crash the same id finds what was made of it.
@@ -265,7 +291,23 @@ async function takeUp(me: string | undefined): Promise<void> {
     else if (item.stop === undefined || item.stop.signal.aborted) wake(item)
   }
   flag()
+  void lookUpSent(back)
   void dropStrays(async () => new Set((await keptRows()).map((row) => row.id)))
+}
+
+/** How far each is, before its turn comes or while another tab sends it. */
+async function lookUpSent(some: readonly TrayItem[]): Promise<void> {
+  if (!some.some((one) => !one.received)) return
+  try {
+    const { uploads } = await api('GET /v1/uploads', { query: { state: 'open' } })
+    for (const one of some) {
+      const known = uploads.find(({ uploadId }) => uploadId === one.uploadId)
+      if (known && !one.received && one.sentBytes === 0) one.sentBytes = known.receivedBytes
+    }
+  } catch (error) {
+    // It is told when its turn comes.
+    if (!(error instanceof ApiError)) throw error
+  }
 }
 
 async function fromRow(row: KeptRow): Promise<TrayItem> {
@@ -280,6 +322,7 @@ async function fromRow(row: KeptRow): Promise<TrayItem> {
 }
 
 function wake(item: TrayItem): void {
+  if (item.phase === 'failed') return
   // Paused by its owner: it stays so.
   if (item.phase === 'paused' && item.question === undefined && item.file) return
   begin(item)

@@ -36,10 +36,8 @@ export function loadFonts(): Promise<void> {
     const fonts: FontFaceSet | undefined =
       'document' in globalThis ? document.fonts : Reflect.get(globalThis, 'fonts')
     if (!fonts) return
-    if ('document' in globalThis) {
-      await Promise.all([fonts.load(`600 16px '${STAGE_FONT}'`), fonts.load(`800 16px '${STAGE_FONT}'`)])
-      return
-    }
+    // A page has it in its style sheet, in every weight.
+    if ((await fonts.load(`600 16px '${STAGE_FONT}'`)).length > 0) return
     const face = new FontFace(STAGE_FONT, 'url(/fonts/plus-jakarta-sans.woff2)', { weight: '200 800' })
     fonts.add(await face.load())
   })().catch(() => undefined)

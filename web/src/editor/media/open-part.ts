@@ -84,6 +84,7 @@ async function openTracks(
   const hasSound = !audio || (await audio.canDecode())
   const isPlayed = !hasPictures && (await seenByPlayer(source)) !== undefined
   const tracks = [...(video ? [video] : []), ...(audio ? [audio] : [])]
+  if (video) await markColours(video)
   const firstSecond = Math.max(0, await input.getFirstTimestamp(tracks))
   const endSecond = await input.computeDuration(tracks)
   const durationMs = Math.floor((endSecond - firstSecond) * 1000 + 0.001)
@@ -106,6 +107,23 @@ async function openTracks(
     firstSecond,
     close: () => input.dispose(),
   }
+}
+
+/** Pictures of fewer lines than these are in the colours of SD where the file does not say: so players and the stage take
+ *  them. Decoders alone would take those of HD, and red would be orange. */
+const HD_LINES = 720
+
+async function markColours(video: InputVideoTrack): Promise<void> {
+  const config = await video.getDecoderConfig().catch(() => null)
+  if (!config || config.colorSpace?.matrix || (config.codedHeight ?? HD_LINES) >= HD_LINES) return
+  const colorSpace: VideoColorSpaceInit = {
+    primaries: 'smpte170m',
+    transfer: 'smpte170m',
+    matrix: 'smpte170m',
+    fullRange: config.colorSpace?.fullRange ?? false,
+  }
+  const marked: VideoDecoderConfig = { ...config, colorSpace }
+  video.getDecoderConfig = async () => marked
 }
 
 function onlyOnce<T>(make: () => Promise<T>): () => Promise<T> {

@@ -4,7 +4,7 @@ import { listDrafts } from '../keep/drafts.ts'
 import { session } from '#shell/session.svelte.ts'
 import type { ShotLook } from '../project/changes.ts'
 import { filterOf } from '../project/filters.ts'
-import { newId, stickerLayer, textLayer } from '../project/project.ts'
+import { newId, newProject, stickerLayer, textLayer } from '../project/project.ts'
 
 const file = async (name: string, type: string): Promise<File> =>
   new File([await (await fetch(`/files/${name}`)).arrayBuffer()], name, { type })
@@ -154,7 +154,9 @@ async function beginAndStay(): Promise<unknown> {
 async function openAndStay(draftId: string): Promise<unknown> {
   kept = createEditor({ draftId })
   await opened(kept)
-  await new Promise((resolve) => setTimeout(resolve, 200))
+  // Asked after the editor asked, and so answered after it: whether another tab has the draft.
+  await navigator.locks.query()
+  await navigator.locks.query()
   return tellStay()
 }
 function tellStay(): unknown {
@@ -260,6 +262,60 @@ async function bothWays(): Promise<unknown> {
   return told
 }
 
+/** The same duet twice: a stretch of a clip faster, cropped and coloured, another's beside it, words, two sounds. */
+async function duetBothWays(): Promise<unknown> {
+  const editor = createEditor({ project: newProject({ width: 540, height: 960 }) })
+  await opened(editor)
+  await editor.addFiles([
+    await file('moving.mp4', 'video/mp4'),
+    await file('song.wav', 'audio/wav'),
+    await file('hum.wav', 'audio/wav'),
+  ])
+  await editor.addFiles([await file('other.mp4', 'video/mp4')], { asParts: true })
+  const other = editor.project.parts.at(-1)
+  const [first] = editor.project.shots
+  const [song, hum] = editor.project.tracks
+  const did = editor.apply(
+    {
+      do: 'all',
+      changes: [
+        { do: 'shot-trim', shot: first?.id ?? '', fromMs: 400, toMs: 3400 },
+        { do: 'shot-split', atMs: 1800, newId: 'second' },
+        {
+          do: 'shot-look',
+          shot: first?.id ?? '',
+          look: {
+            speed: 1.5,
+            crop: { x: 0.1, y: 0.2, width: 0.8, height: 0.5 },
+            filter: filterOf('dusk'),
+          },
+        },
+        { do: 'shot-look', shot: 'second', look: { mirror: true, volume: 0.4 } },
+        { do: 'frame', frame: { kind: 'side', other: other?.id ?? '', otherVolume: 0.5, own: 'top' } },
+        {
+          do: 'layer-add',
+          layer: {
+            ...textLayer(newId(), 'Duet di pasar', { startMs: 300, endMs: 1700, y: 0.5 }, { back: 'box' }),
+            enter: 'fade',
+          },
+        },
+        { do: 'track-look', track: song?.id ?? '', look: { startMs: 500, fromMs: 100, toMs: 900 } },
+        { do: 'track-look', track: hum?.id ?? '', look: { startMs: 900, volume: 0.7 } },
+      ],
+    },
+    'a duet',
+  )
+  const here = await editor.export().result
+  await fetch('/made/duet-here', { method: 'POST', body: here })
+  const rendering = editor.renderOnServer()
+  const uploadId = await rendering.result.catch((error: unknown) => {
+    throw new Error(`${rendering.fault?.code}: ${rendering.fault?.text} (${String(error)})`)
+  })
+  const { durationMs, project } = editor
+  await editor.close()
+  return { uploadId, did, durationMs, shots: project.shots.length }
+}
+
 /** On a device that has neither the draft nor its files. */
 async function elsewhere(draftId: string): Promise<unknown> {
   kept = createEditor({ draftId })
@@ -279,6 +335,20 @@ async function changeAndSync(title: string): Promise<unknown> {
   kept?.rename(title)
   await kept?.sync()
   return { synced: kept?.synced, title: kept?.title }
+}
+/** Changed and left in the same moment. */
+async function changeAndClose(title: string): Promise<unknown> {
+  kept?.rename(title)
+  await Promise.all([kept?.close(), kept?.close()])
+  const rows = await listDrafts(session.me?.id ?? '')
+  return rows.find(({ id }) => id === kept?.draftId)?.isDirty
+}
+async function titleOf(draftId: string): Promise<unknown> {
+  const editor = createEditor({ draftId })
+  await opened(editor)
+  const { title } = editor
+  await editor.close()
+  return title
 }
 async function settle(how: string): Promise<unknown> {
   if (how === 'mine') await kept?.keepMine()
@@ -327,8 +397,11 @@ async function withoutCodecs(): Promise<unknown> {
 export const sessions = {
   withoutCodecs,
   bothWays,
+  duetBothWays,
   elsewhere,
   changeAndSync,
+  changeAndClose,
+  titleOf,
   settle,
   edit,
   reopen,

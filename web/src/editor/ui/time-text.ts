@@ -1,5 +1,4 @@
-/** Seconds as people write them in a field, and clock times with tenths. */
-export { clockText } from '../../camera/take-clock.ts'
+/** Seconds as people write them in a field. */
 
 /** 2300 → '2.3'; at most two decimals. */
 export const secondsText = (ms: number): string => String(Math.round(ms / 10) / 100)

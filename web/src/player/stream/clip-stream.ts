@@ -23,6 +23,8 @@ export interface ClipStream {
   readonly rung: StreamRung
   /** Seconds that are here beyond where it plays; Infinity when that is all. */
   readonly ease: number
+  /** How long it has been waiting for bytes that were asked for; 0 when nothing is under way. */
+  readonly waitingMs: number
   /** Lets the element go. */
   close: () => Tally
 }
@@ -56,6 +58,7 @@ export function clipStream(first: StreamRung, durationMs: number, failed: () => 
   let video: HTMLVideoElement | undefined
   let wanted: Ahead = { seconds: 0, step: 1 }
   let fetching: AbortController | undefined
+  let askedAt = 0
   let fetched = 0
   let played = 0
   let retryAt = 0
@@ -111,6 +114,7 @@ export function clipStream(first: StreamRung, durationMs: number, failed: () => 
   async function get(start: number, end: number): Promise<void> {
     const mine = new AbortController()
     fetching = mine
+    askedAt = performance.now()
     let here = start
     const outcome = await fetchRange(rung.url, start, end, mine.signal, (piece) => {
       bytes.add(here, piece)
@@ -229,6 +233,9 @@ export function clipStream(first: StreamRung, durationMs: number, failed: () => 
     },
     get ease() {
       return reach() - at()
+    },
+    get waitingMs() {
+      return fetching ? performance.now() - askedAt : 0
     },
     attach(element) {
       const Source = mediaSource()

@@ -7,6 +7,7 @@ const line = (bitsPerSecond: number | undefined, more = {}) => ({
   bitsPerSecond,
   bitrate: 800_000,
   typicalWatchSeconds: 6,
+  answerMs: 100,
   saving: false,
   ...more,
 })
@@ -15,6 +16,11 @@ test('a slow line has more in hand than a fast one, an unmeasured one is taken f
   const [fast, slow] = [planAhead('front', line(20e6)).seconds, planAhead('front', line(1.2e6)).seconds]
   assert.ok(fast < 2 && slow > 10)
   assert.ok(planAhead('front', line(undefined)).seconds > 5)
+})
+
+test('where answers take long, more is in hand on the same line', () => {
+  const [near, far] = [20, 300].map((answerMs) => planAhead('front', line(20e6, { answerMs })).seconds)
+  assert.ok((near ?? 9) < 1 && (far ?? 0) > 1.3)
 })
 
 test('saving data readies nothing but the clip in front', () => {

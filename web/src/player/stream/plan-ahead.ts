@@ -7,6 +7,8 @@ export interface Line {
   readonly bitsPerSecond: number | undefined
   /** Of the rung that is played. */
   readonly bitrate: number
+  /** From asking for bytes to the first of them, as measured. */
+  readonly answerMs: number
   /** How long this person looks at a clip, in the middle. */
   readonly typicalWatchSeconds: number
   readonly saving: boolean
@@ -26,8 +28,10 @@ export function planAhead(role: Role, line: Line): Ahead {
   const speed = line.bitsPerSecond === undefined ? UNMEASURED : line.bitsPerSecond / Math.max(1, line.bitrate)
   if (role === 'idle') return none
   if (role === 'front') {
-    if (speed >= 6) return { seconds: 1.4, step: 0.6 }
-    if (speed >= 3) return { seconds: 3.5, step: 1.5 }
+    const { answerMs } = line
+    // Bytes come at once: what is in hand has to last for an answer that takes twice as long, and for a busy moment.
+    if (speed >= 6) return { seconds: Math.min(1.6, 0.85 + (answerMs * 2) / 1000), step: 0.35 }
+    if (speed >= 3) return { seconds: 2.6, step: 1 }
     if (speed >= 1.6) return { seconds: 8, step: 2.5 }
     return { seconds: 20, step: 4 }
   }

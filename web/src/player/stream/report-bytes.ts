@@ -5,12 +5,12 @@ import type { Tally } from './tally.ts'
 const EVERY_MS = 30_000
 const none = () => ({ fetchedBytes: 0, playedBytes: 0, stalls: 0, drops: 0 })
 let sums = none()
-/** Of this page, for whoever looks: `panggungBytes` in the console. */
-const whole = none()
+/** Since the page was opened, of the clips that were left: told in a clip's menu. */
+export const bytesSoFar = none()
 let started = false
 
 export function reportBytes(tally: Tally, event?: 'stalled' | 'dropped'): void {
-  for (const sum of [sums, whole]) {
+  for (const sum of [sums, bytesSoFar]) {
     sum.fetchedBytes += tally.fetchedBytes
     sum.playedBytes += Math.min(tally.playedBytes, tally.fetchedBytes)
     sum.stalls += event ? 1 : 0
@@ -18,7 +18,8 @@ export function reportBytes(tally: Tally, event?: 'stalled' | 'dropped'): void {
   }
   if (started) return
   started = true
-  Object.assign(window, { panggungBytes: whole })
+  // A running page is asked from outside how its clips come in.
+  Object.assign(window, { panggungBytes: bytesSoFar })
   setInterval(send, EVERY_MS)
   document.addEventListener('visibilitychange', () => document.visibilityState === 'hidden' && send())
 }

@@ -3,12 +3,13 @@
 import type { Slot } from '#api/routes.ts'
 import { type ClipStream, clipStream, mediaSource } from './clip-stream.ts'
 import { canPlayAv1 } from './can-play-av1.ts'
+import { answer } from './fetch-range.ts'
 import { hlsInstead } from './hls-instead.ts'
 import { nextTypical, planAhead, type Role } from './plan-ahead.ts'
 import { reportBytes } from './report-bytes.ts'
-import { level, lowerRung, rungFor, type SlotRung } from '../rung-for.ts'
-import { saver } from '../saver.svelte.ts'
-import { throughput } from '../throughput.ts'
+import { level, lowerRung, rungFor, type SlotRung } from '../deck/rung-for.ts'
+import { saver } from '../deck/saver.svelte.ts'
+import { throughput } from '../deck/throughput.ts'
 
 export interface Wish {
   readonly key: string
@@ -31,14 +32,15 @@ interface Open {
   readonly stream: ClipStream
   rung: SlotRung
   video?: HTMLVideoElement
-  /** How often it ran dry while it was in front. */
-  stalls: number
+  /** What it is given beyond the plan, in seconds, since it ran dry. */
+  more: number
 }
 
 const TICK_MS = 200
 /** A clip in front that has less than this left gets the line to itself. */
-const STARVING_SECONDS = 0.8
-const AFTER_STALL_SECONDS = 4
+const STARVING_SECONDS = 0.5
+/** Longer than that for bytes, and the line is slow; shorter, and the device was busy. */
+const SLOW_ANSWER_MS = 300
 let typicalWatch = 6
 
 export function createStreams(playPlain: (key: string, url: string) => void): Streams {
@@ -47,11 +49,14 @@ export function createStreams(playPlain: (key: string, url: string) => void): St
   let front: { wish: Wish; video: HTMLVideoElement; since: number } | undefined
   let coming: readonly Wish[] = []
   let mayReady = false
+  let hasRead = false
+  /** A store elsewhere without a rule for CORS: no script reads from it, so nobody waits for that again. */
+  let unreadable = false
   void canPlayAv1()
 
   function openOf({ key, slot }: Wish): Open | undefined {
     const known = open.get(key)
-    if (known || plain.has(key) || !mediaSource()) return known
+    if (known || plain.has(key) || unreadable || !mediaSource()) return known
     const rung = rungFor(slot, canPlayAv1.now)
     if (!rung) return undefined
     const stream = clipStream(rung, slot.video.durationMs, () => {
@@ -59,9 +64,10 @@ export function createStreams(playPlain: (key: string, url: string) => void): St
       const was = open.get(key)
       close(key)
       plain.add(key)
+      unreadable = !hasRead
       if (was?.video) playPlain(key, was.rung.url)
     })
-    const made: Open = { stream, rung, stalls: 0 }
+    const made: Open = { stream, rung, more: 0 }
     open.set(key, made)
     return made
   }
@@ -70,7 +76,9 @@ export function createStreams(playPlain: (key: string, url: string) => void): St
     const one = open.get(key)
     if (!one) return
     open.delete(key)
-    reportBytes(one.stream.close())
+    const tally = one.stream.close()
+    if (tally.fetchedBytes > 0) hasRead = true
+    reportBytes(tally)
   }
 
   /** @returns whether it has about as much as it should */
@@ -80,12 +88,12 @@ export function createStreams(playPlain: (key: string, url: string) => void): St
     const ahead = planAhead(role, {
       bitsPerSecond,
       bitrate,
+      answerMs: answer.ms,
       typicalWatchSeconds: typicalWatch,
       saving: saver.on,
     })
-    // After a stall a browser plays on only when it has more in hand than before.
-    const dry = role === 'front' ? one.stalls * AFTER_STALL_SECONDS : 0
-    one.stream.want({ ...ahead, seconds: ahead.seconds + dry })
+    const more = role === 'front' ? one.more : 0
+    one.stream.want({ ...ahead, seconds: ahead.seconds + more })
     return one.stream.ease >= ahead.seconds * 0.9
   }
 
@@ -116,7 +124,7 @@ export function createStreams(playPlain: (key: string, url: string) => void): St
     release(key, video) {
       const one = open.get(key)
       if (one?.video === video) close(key)
-      else if (!one) reportBytes(plainTally(video))
+      else if (!one) reportBytes(bareTally(video))
     },
     line(wish, video, next, all) {
       if (front && front.wish.key !== wish.key) {
@@ -127,6 +135,7 @@ export function createStreams(playPlain: (key: string, url: string) => void): St
       if (front?.wish.key !== wish.key) front = { wish, video, since: performance.now() }
       coming = next
       mayReady = all
+      if (all && throughput.bitsPerSecond === undefined && !open.has(wish.key)) measureBare(video)
       // What was being readied and is no longer near is let go, whatever is under way for it.
       const near = new Set([wish.key, ...next.map((one) => one.key)])
       for (const [key, one] of open) if (!near.has(key) && !one.video) close(key)
@@ -137,10 +146,12 @@ export function createStreams(playPlain: (key: string, url: string) => void): St
       const now = one?.rung ?? plainRung(wish.slot, video)
       const lower = now && lowerRung(wish.slot, now)
       reportBytes({ fetchedBytes: 0, playedBytes: 0 }, lower ? 'dropped' : 'stalled')
-      if (now) throughput.stalledAt(now.bitrate)
-      if (one) one.stalls++
+      const isSlow = !one || one.stream.waitingMs > SLOW_ANSWER_MS
+      if (now && isSlow) throughput.stalledAt(now.bitrate)
+      // A browser plays on only when it has more in hand than before.
+      if (one) one.more += isSlow ? 4 : 1
       if (now && lower) {
-        if (!one) reportBytes(plainTally(video))
+        if (!one) reportBytes(bareTally(video))
         level(video, lower)
         if (!one) return playFrom(video, lower)
         one.rung = lower
@@ -167,12 +178,18 @@ const plainRung = (slot: Slot, video: HTMLVideoElement): SlotRung | undefined =>
   slot.video.renditions.find((one) => new URL(one.url, location.href).href === video.currentSrc)
 
 /** What a bare element fetched is known in seconds only; a clip's bytes are spread over them evenly enough. */
-function plainTally(video: HTMLVideoElement) {
+function bareTally(video: HTMLVideoElement) {
   const rate = Number(video.dataset.bitrate ?? 0) / 8
   return {
     fetchedBytes: Math.round(secondsOf(video.buffered) * rate),
     playedBytes: Math.round(secondsOf(video.played) * rate),
   }
+}
+
+/** The first clip of a first visit tells how fast the line is at least, before anything is readied by a guess. */
+function measureBare(video: HTMLVideoElement): void {
+  const { fetchedBytes } = bareTally(video)
+  throughput.measured(fetchedBytes, performance.now() - Number(video.dataset.since ?? 0))
 }
 
 /** Seconds that a bare element has beyond where it plays. */
