@@ -22,22 +22,27 @@ import { type Budget, type Place, quickBudget, runFfmpeg, type Workshop } from '
 
 export type Fault = { readonly kind: 'fault'; readonly ending: Exclude<Ending, { kind: 'done' }> }
 
+/** What is to be made of the file, its length measured. */
 export async function readPlan(shop: Workshop, asset: Asset, place: Place): Promise<Verdict | Fault> {
+  const promised = await readPromise(shop, asset, place)
+  if (promised.kind !== 'plan') return promised
+  return measure(shop, asset, promised.plan, place)
+}
+
+/** As {@link readPlan}, by what the headers say; the length is 0 where they don't. */
+export async function readPromise(shop: Workshop, asset: Asset, place: Place): Promise<Verdict | Fault> {
   const probed = await probeFile(shop, asset, place)
   if (probed.kind !== 'probed') return probed
   const verdict = judgeFile(probed.probe, { maxSeconds: shop.config.MAX_SECONDS })
   if (verdict.kind === 'refused') return verdict
   const whole = takeWay(verdict.plan, asset.way)
   const plan = asset.notices.includes('sound_left_out') ? { ...whole, audio: undefined } : whole
-  // Measured by an earlier job.
-  if (asset.durationMs !== undefined) {
-    const { durationMs } = asset
-    return { kind: 'plan', plan: { ...plan, durationMs } }
-  }
-  // A copy measures the file on its way; what will be encoded, or does not know its own length, is measured now.
-  if (plan.copy !== 'none' && plan.durationMs > 0) return { kind: 'plan', plan }
-  return measure(shop, asset, plan, place)
+  return { kind: 'plan', plan: { ...plan, durationMs: asset.durationMs ?? plan.durationMs } }
 }
+
+/** By an earlier job, or as it will be: a copy measures the file on its way. */
+const isMeasured = (asset: Asset, plan: Plan): boolean =>
+  asset.durationMs !== undefined || (plan.copy !== 'none' && plan.durationMs > 0)
 
 const keptProbeMax = 16_384
 
@@ -76,7 +81,15 @@ function whyUnopened(stderr: string): Refused {
   return refused(mediaRefusals.media_unreadable)
 }
 
-async function measure(shop: Workshop, asset: Asset, plan: Plan, place: Place): Promise<Verdict | Fault> {
+/** Holds the length that the headers promise against the packets; where they promise none, it is the packets'.
+ *  Nothing to do where {@link isMeasured} already. */
+export async function measure(
+  shop: Workshop,
+  asset: Asset,
+  plan: Plan,
+  place: Place,
+): Promise<Verdict | Fault> {
+  if (isMeasured(asset, plan)) return { kind: 'plan', plan }
   const { ending, progress } = await runFfmpeg(
     shop,
     scanArgs(place.path, plan, inputLimits(shop.config, asset)),

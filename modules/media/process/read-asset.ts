@@ -5,7 +5,7 @@ import { mediaRefusals } from '../contract.ts'
 import { coverJob, firstRungJob, ladderJob, listenJob, readJob, sendJob } from '../jobs.ts'
 import type { Plan } from '../probe/judge-file.ts'
 import { planLadder } from '../probe/plan-ladder.ts'
-import { confirmDecodes, copySource, readPlan } from '../probe/read-plan.ts'
+import { confirmDecodes, copySource, measure, readPromise } from '../probe/read-plan.ts'
 import { addNotice, findAsset, noteBlurhash, noteLoudness, noteProgress, noteShape } from '../store.ts'
 import { keepOutputs, type Output, videoOutput } from '../work/keep-outputs.ts'
 import { listen } from './listen.ts'
@@ -31,7 +31,11 @@ export const readAsset = (shop: Workshop, id: AssetId, signal: AbortSignal): Pro
   )
 
 async function readFrom(shop: Workshop, asset: Asset, place: Place): Promise<void> {
-  const read = await readPlan(shop, asset, place)
+  const promised = await readPromise(shop, asset, place)
+  // Where the headers tell no length, everything else waits for it.
+  const tellsLength = promised.kind === 'plan' && promised.plan.durationMs > 0
+  const read =
+    tellsLength || promised.kind !== 'plan' ? promised : await measure(shop, asset, promised.plan, place)
   if (read.kind === 'fault') return settleFault(shop, asset, read.ending, readJob)
   if (read.kind === 'refused') return refuseAsset(shop, asset, read.spec, read.params)
   const { plan } = read
@@ -39,14 +43,16 @@ async function readFrom(shop: Workshop, asset: Asset, place: Place): Promise<voi
   const source = join(place.folder, 'source.mp4')
   const moments = posterMoments(plan.durationMs, asset.coverMs)
   const hasLadder = planLadder(plan.size, true).length > 0
-  const [poster, heard, firstCopy] = await Promise.all([
+  const [measured, poster, heard, firstCopy] = await Promise.all([
+    tellsLength ? measure(shop, asset, plan, place) : read,
     makePoster(shop, asset, plan, moments, 'poster.webp', place),
     // What plays at once is heard by a job of its own: nobody waits for a figure of loudness.
     plan.copy !== 'none' && plan.audio && hasLadder ? undefined : listen(shop, asset, plan.audio, place),
     plan.copy === 'none' ? undefined : copySource(shop, asset, plan, source, place),
   ])
-  for (const one of [poster, heard, firstCopy])
+  for (const one of [measured, poster, heard, firstCopy])
     if (one?.kind === 'fault') return settleFault(shop, asset, one.ending, readJob, plan)
+  if (measured.kind === 'refused') return refuseAsset(shop, asset, measured.spec, measured.params)
   if (firstCopy?.kind === 'refused') return refuseAsset(shop, asset, firstCopy.spec, firstCopy.params)
   if (poster.kind === 'undecodable')
     return tryOtherwise(shop, asset, mediaRefusals.media_broken, readJob, plan)
