@@ -15,6 +15,7 @@ const usage = `npm run panggung -- COMMAND
   audit                proves that sums are zero, chains are whole and nothing is missing
   operator HANDLE      makes an account an operator
   demo --remove        removes the demo stage
+  search rebuild       makes the search index anew; searches go on meanwhile
 ${mediaUsage}`
 
 const say = (line: string): boolean => process.stdout.write(`${line}\n`)
@@ -31,6 +32,7 @@ const commands: Record<string, Command> = {
     await removeDemo(open, say)
     return true
   },
+  search: rebuildSearch,
 }
 
 const [name = 'help', ...args] = process.argv.slice(2)
@@ -87,6 +89,17 @@ async function audit({ stage }: OpenStage): Promise<boolean> {
       : 'Something does not hold. Stop payouts and look into it before anything else.',
   )
   return report.ok
+}
+
+async function rebuildSearch({ stage }: OpenStage, args: readonly string[]): Promise<boolean> {
+  if (args.length !== 1 || args[0] !== 'rebuild') return misused()
+  const entries = await stage.search.rebuild()
+  say(
+    entries === undefined
+      ? 'Another process is writing the search index at this moment. Nothing was changed; try again.'
+      : `The search index was made anew: ${entries} people, clips and sounds.`,
+  )
+  return entries !== undefined
 }
 
 async function makeOperator({ stage }: OpenStage, [handle]: readonly string[]): Promise<boolean> {

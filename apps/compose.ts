@@ -7,8 +7,9 @@ import { createCaptions, workCaptions } from '../modules/captions/index.ts'
 import { createCoins, platformIncome } from '../modules/coins/index.ts'
 import { createDrafts, workDrafts } from '../modules/drafts/index.ts'
 import { createEarnings, type EarningsDeps, workEarnings } from '../modules/earnings/index.ts'
-import { createFeed } from '../modules/feed/index.ts'
+import { createFeed, workFeed } from '../modules/feed/index.ts'
 import { createGifts } from '../modules/gifts/index.ts'
+import { createHearing, workHearing } from '../modules/hearing/index.ts'
 import { createIdentity, workIdentity } from '../modules/identity/index.ts'
 import { createLedger, workLedger } from '../modules/ledger/index.ts'
 import { createMedia } from '../modules/media/index.ts'
@@ -16,10 +17,12 @@ import { createFakeGateway, createPayments, workPayments } from '../modules/paym
 import { createPayouts, fakePayoutProvider, workPayouts } from '../modules/payouts/index.ts'
 import { createPlayback, videoPopular, workPlayback } from '../modules/playback/index.ts'
 import { createRevenue, ed25519Signer, taxRuleFacts, workRevenue } from '../modules/revenue/index.ts'
+import { createSearch, workSearch } from '../modules/search/index.ts'
 import { createSounds, workSounds } from '../modules/sounds/index.ts'
 import { createSocial } from '../modules/social/index.ts'
 import { createStudio } from '../modules/studio/index.ts'
 import { createSubscriptions, workSubscriptions } from '../modules/subscriptions/index.ts'
+import { createTastes } from '../modules/tastes/index.ts'
 import { configuredRules, createTax } from '../modules/tax/index.ts'
 import { createTransparency, workTransparency } from '../modules/transparency/index.ts'
 import { createVideos, workVideos } from '../modules/videos/index.ts'
@@ -71,7 +74,7 @@ export async function compose(deps: StageDeps): Promise<Stage> {
     async serve() {
       const http = await mountStage(modules, { isDemo, strictReplies, rateLimits })
       modules.tax.start()
-      await Promise.all([modules.feed.start(), modules.ads.start()])
+      await Promise.all([modules.hearing.start(), modules.feed.start(), modules.ads.start()])
       return http
     },
   }
@@ -192,6 +195,18 @@ async function composeModules(deps: StageDeps) {
     identity,
     config: { ...config.playback, TICKET_KEY: config.playback.TICKET_KEY ?? secrets.secret('tickets') },
   })
+  const tastes = createTastes({
+    db,
+    clock,
+    log,
+    timeZone,
+    config: config.tastes,
+    playback,
+    videos,
+    sounds,
+    accounts: identity,
+  })
+  const search = createSearch({ db, clock, accounts: identity, sounds, videos, captions, social, playback })
   const ads = createAds({
     db,
     clock,
@@ -301,15 +316,32 @@ async function composeModules(deps: StageDeps) {
     payments,
     payouts,
   })
-  const feed = createFeed({
+  const hearing = createHearing({
+    db,
     clock,
+    events,
+    config: config.hearing,
+    log,
+    timeZone,
+    random: deps.random,
+    identity,
+    media,
+    videos,
+    social,
+    playback,
+  })
+  const feed = createFeed({
+    db,
+    clock,
+    ids,
     config: config.feed,
     log,
+    metrics,
     random: deps.random,
-    ...feedSources({ videos, social, playback, ads, demoAccounts }),
+    ...feedSources({ videos, social, playback, tastes, hearing, ads, demoAccounts, clock, timeZone }),
   })
   social.onChange((account) => feed.forget(account))
-  const studio = createStudio({ clock, timeZone, identity, videos, playback, social, revenue })
+  const studio = createStudio({ clock, timeZone, identity, videos, playback, social, revenue, hearing })
   const admin = createAdmin({
     media,
     videos,
@@ -346,11 +378,14 @@ async function composeModules(deps: StageDeps) {
   workCaptions(jobs, captions)
   workEarnings(jobs, earnings)
   workPlayback(jobs, playback, config.playback)
+  workSearch(jobs, search, config.search)
   workAds(jobs, events, ads)
   workSubscriptions(jobs, events, subscriptions)
   workRevenue(jobs, events, revenue)
   workPayouts(jobs, payouts)
   workTransparency(jobs, transparency)
+  workFeed(jobs, feed)
+  workHearing(jobs, hearing, config.hearing)
   workAdmin(jobs, admin)
 
   return {
@@ -375,6 +410,8 @@ async function composeModules(deps: StageDeps) {
     drafts,
     social,
     playback,
+    tastes,
+    search,
     ads,
     earnings,
     coins,
@@ -383,14 +420,17 @@ async function composeModules(deps: StageDeps) {
     revenue,
     payouts,
     transparency,
+    hearing,
     feed,
     studio,
     admin,
     /** Lets running work end, then closes what is open. */
     async close(): Promise<void> {
-      feed.stop()
+      await feed.stop()
+      hearing.stop()
       ads.stop()
       tax.stop()
+      await tastes.stop()
       await jobs.stop()
       await ledger.idle()
       await db.close()

@@ -1,13 +1,18 @@
 /** What the feed reads of the other modules, in the feed's words. */
+import { addDays, type Clock, dayOf } from '../platform/clock.ts'
 import type { Ads } from '../modules/ads/index.ts'
 import type { Clip, ClipChange, ClipCounts, FeedDeps } from '../modules/feed/index.ts'
+import type { Hearing } from '../modules/hearing/index.ts'
 import type { Playback } from '../modules/playback/index.ts'
 import type { Social } from '../modules/social/index.ts'
+import type { Tastes } from '../modules/tastes/index.ts'
 import { type Card, isPublished, type Videos, type Visibility } from '../modules/videos/index.ts'
 
 const followingMax = 2_000
 const likedMax = 2_000
 const seenMax = 1_000
+
+const nobody: ReadonlySet<string> = new Set()
 
 /** Unlisted and private clips are found by address alone. */
 const offered: ReadonlySet<Visibility> = new Set(['public', 'followers', 'subscribers'])
@@ -22,16 +27,22 @@ type Sources = Pick<
   | 'following'
   | 'liked'
   | 'recentlySeen'
+  | 'wishesOf'
+  | 'sources'
 >
 
 export function feedSources(modules: {
   videos: Pick<Videos, 'changesAfter' | 'cards' | 'findMany' | 'maySee'>
   social: Pick<Social, 'following' | 'liked' | 'likesOf'>
-  playback: Pick<Playback, 'issueTicket' | 'counters' | 'recentlySeen'>
+  playback: Pick<Playback, 'issueTicket' | 'counters' | 'recentlySeen' | 'watched'>
+  tastes: Pick<Tastes, 'wishes'>
+  hearing: Pick<Hearing, 'candidates' | 'shown'>
   ads: Pick<Ads, 'pickAd'>
   demoAccounts: () => ReadonlySet<string>
+  clock: Clock
+  timeZone: string
 }): Sources {
-  const { videos, social, playback, ads } = modules
+  const { videos, social, playback, tastes, hearing, ads, clock, timeZone } = modules
   const clipOf = ({ mentions: _, visibility, createdAt, ...clip }: Card): Clip => ({
     ...clip,
     audience: visibility === 'public' || visibility === 'unlisted' ? 'everyone' : 'some',
@@ -56,7 +67,11 @@ export function feedSources(modules: {
         counts.set(id, { views: counters.get(id)?.views ?? 0, likes: likes.get(id) ?? 0 })
       return counts
     },
-    issueTicket: (fields) => playback.issueTicket(fields),
+    issueTicket(fields) {
+      // Whatever brought it: any first view in the For You feed is one of its first audience.
+      if (fields.source === 'for_you' && !fields.ad) hearing.shown(fields.videoId)
+      return playback.issueTicket(fields)
+    },
     pickAd: (viewer) => ads.pickAd(viewer),
     async findClips(videoIds, accountId) {
       const found = (await videos.findMany(videoIds)).filter(isPublished)
@@ -66,6 +81,39 @@ export function feedSources(modules: {
     },
     following: (account) => social.following(account, followingMax),
     liked: (account) => social.liked(account, likedMax),
-    recentlySeen: (viewerKey) => playback.recentlySeen(viewerKey, seenMax),
+    async recentlySeen(viewerKey, since) {
+      const firstDay = addDays(dayOf(clock.now(), timeZone), -6)
+      if (since === null || dayOf(since, timeZone) < firstDay)
+        return playback.recentlySeen(viewerKey, seenMax)
+      const watched = await playback.watched(viewerKey, { since: dayOf(since, timeZone), limit: seenMax })
+      return watched
+        .filter(({ at }) => at >= since)
+        .map(({ videoId }) => videoId)
+        .reverse()
+    },
+    wishesOf: (viewerKey) => tastes.wishes(viewerKey),
+    sources: [
+      {
+        name: 'first',
+        // One a page: then its propensity is that of being listed, exactly.
+        cap: 1,
+        tries: true,
+        why: {
+          en: 'It is new, and you are in its first audience.',
+          id: 'Klip ini baru, dan kamu termasuk penonton pertamanya.',
+        },
+        candidates: ({ viewerKey, lang, following, wishes, mayCome }, limit) =>
+          hearing.candidates(
+            {
+              key: viewerKey,
+              lang,
+              creators: wishes.personalised ? following : nobody,
+              tags: wishes.personalised ? wishes.more : nobody,
+              hasSeen: (videoId) => !mayCome(videoId),
+            },
+            limit,
+          ),
+      },
+    ],
   }
 }

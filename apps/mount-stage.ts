@@ -9,16 +9,19 @@ import { mountDrafts } from '../modules/drafts/index.ts'
 import { mountEarnings } from '../modules/earnings/index.ts'
 import { mountFeed } from '../modules/feed/index.ts'
 import { mountGifts } from '../modules/gifts/index.ts'
+import { mountHearing } from '../modules/hearing/index.ts'
 import { mountIdentity } from '../modules/identity/index.ts'
 import { mountMedia } from '../modules/media/index.ts'
 import { mountPayments } from '../modules/payments/index.ts'
 import { mountPayouts } from '../modules/payouts/index.ts'
 import { mountPlayback } from '../modules/playback/index.ts'
 import { mountRevenue } from '../modules/revenue/index.ts'
+import { mountSearch } from '../modules/search/index.ts'
 import { mountSounds } from '../modules/sounds/index.ts'
 import { mountSocial } from '../modules/social/index.ts'
 import { mountStudio } from '../modules/studio/index.ts'
 import { mountSubscriptions } from '../modules/subscriptions/index.ts'
+import { mountTastes } from '../modules/tastes/index.ts'
 import { mountTax } from '../modules/tax/index.ts'
 import { mountTransparency } from '../modules/transparency/index.ts'
 import { mountVideos } from '../modules/videos/index.ts'
@@ -66,6 +69,8 @@ export async function mountStage(stage: Modules, options: MountOptions): Promise
   mountDrafts(http, stage.drafts)
   mountSocial(http, stage.social, stage.identity)
   mountPlayback(http, stage.playback)
+  mountTastes(http, stage.tastes)
+  mountSearch(http, stage.search)
   mountAds(http, stage.ads)
   mountEarnings(http, stage.earnings)
   mountCoins(http, stage.coins)
@@ -74,6 +79,7 @@ export async function mountStage(stage: Modules, options: MountOptions): Promise
   mountRevenue(http, stage.revenue)
   mountPayouts(http, stage.payouts, stage.identity)
   mountTransparency(http, stage.transparency)
+  mountHearing(http, stage.hearing)
   mountFeed(http, stage.feed)
   mountStudio(http, stage.studio)
   mountAdmin(http, stage.admin)

@@ -12,7 +12,7 @@ const profilePath = /^\/@([a-z0-9_.]{3,30})\/?$/
 
 /** Pages without a head of their own. Any other address answers 404, with the app's own page for it. */
 const knownPage =
-  /^\/(following|create(\/(camera|edit|drafts|post\/[\da-f-]+))?|sounds(\/[\da-f-]+)?|login|signup|settings|verify|periods|about-demo|ui|api|admin(\/(money|schemes|gifts))?|studio(\/(earnings(\/[\d-]+)?|payouts|tax|deductions|splits|subscribers|captions\/[\da-f-]+))?|merchant(\/campaigns\/[\w-]+(\/edit)?)?|tag\/[^/]+|wallet|coins|pay\/[\da-f-]+|payments(\/[\da-f-]+)?|subscriptions|transparency|tax-rules)\/?$/
+  /^\/(following|search|create(\/(camera|edit|drafts|post\/[\da-f-]+))?|sounds(\/[\da-f-]+)?|login|signup|settings(\/(interests|words|history))?|verify|periods|about-demo|ui|api|admin(\/(money|schemes|gifts))?|studio(\/(earnings(\/[\d-]+)?|payouts|tax|deductions|splits|subscribers|captions\/[\da-f-]+))?|merchant(\/campaigns\/[\w-]+(\/edit)?)?|tag\/[^/]+|wallet|coins|pay\/[\da-f-]+|payments(\/[\da-f-]+)?|subscriptions|transparency|tax-rules)\/?$/
 
 const words = {
   id: {
@@ -50,7 +50,13 @@ export function headOfPage(deps: {
     const accountId = caller.account?.id ?? null
     const [me, page] = await Promise.all([
       describeMe(deps.identity, caller, deps.isDemo()),
-      deps.feed.readPage({ viewerKey: caller.viewerKey, accountId, tab: 'for-you', first }),
+      deps.feed.readPage({
+        viewerKey: caller.viewerKey,
+        accountId,
+        lang: caller.lang,
+        tab: 'for-you',
+        first,
+      }),
     ])
     return {
       'GET /v1/me': me,

@@ -6,14 +6,17 @@ import { draftsConfig } from '../modules/drafts/index.ts'
 import { earningsConfig } from '../modules/earnings/index.ts'
 import { feedConfig } from '../modules/feed/index.ts'
 import { giftsConfig } from '../modules/gifts/index.ts'
+import { hearingConfig } from '../modules/hearing/index.ts'
 import { identityConfig } from '../modules/identity/index.ts'
 import { mediaConfig } from '../modules/media/index.ts'
 import { paymentsConfig } from '../modules/payments/index.ts'
 import { payoutsConfig } from '../modules/payouts/index.ts'
 import { playbackConfig } from '../modules/playback/index.ts'
 import { revenueConfig } from '../modules/revenue/index.ts'
+import { searchConfig } from '../modules/search/index.ts'
 import { soundsConfig } from '../modules/sounds/index.ts'
 import { subscriptionsConfig } from '../modules/subscriptions/index.ts'
+import { tastesConfig } from '../modules/tastes/index.ts'
 import { taxConfig } from '../modules/tax/index.ts'
 import { transparencyConfig } from '../modules/transparency/index.ts'
 import { videosConfig } from '../modules/videos/index.ts'
@@ -33,6 +36,8 @@ export const sections = {
   captions: captionsConfig,
   drafts: draftsConfig,
   playback: playbackConfig,
+  tastes: tastesConfig,
+  search: searchConfig,
   ads: adsConfig,
   earnings: earningsConfig,
   coins: coinsConfig,
@@ -41,6 +46,7 @@ export const sections = {
   revenue: revenueConfig,
   payouts: payoutsConfig,
   transparency: transparencyConfig,
+  hearing: hearingConfig,
   feed: feedConfig,
 }
 export type Config = ReturnType<typeof readConfig>

@@ -1,10 +1,12 @@
 /** A page of 10 slots with tickets, against a bare Fastify route that answers as many bytes. Both servers run in
- *  child processes of their own and are asked in turn by the same client, so that a busy machine slows both. */
+ *  child processes of their own and are asked in turn by the same client, so that a busy machine slows both. What the
+ *  feed keeps of each slot is written to a database meanwhile, as on a stage. */
 import { type ChildProcess, fork } from 'node:child_process'
 import { Agent, get } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { type BenchResult, median } from './figure.ts'
+import { withOwnDatabase } from './money/own-database.ts'
 
 export const name = 'feed'
 export const goal = '≥ 0.35 × the requests/s of a bare Fastify route returning equal bytes'
@@ -21,8 +23,10 @@ interface Server {
   readonly child: ChildProcess
 }
 
-export async function run(): Promise<BenchResult> {
-  const feed = await start('feed')
+export const run = (): Promise<BenchResult> => withOwnDatabase('feed', ['feed'], ({ url }) => compare(url))
+
+async function compare(databaseUrl: string): Promise<BenchResult> {
+  const feed = await start('feed', 0, databaseUrl)
   const bytes = (await fetchOnce(feed.port)).length
   const bare = await start('bare', bytes)
   try {
@@ -51,9 +55,14 @@ export async function run(): Promise<BenchResult> {
   }
 }
 
-function start(kind: 'feed' | 'bare', bytes = 0): Promise<Server> {
+function start(kind: 'feed' | 'bare', bytes = 0, databaseUrl = ''): Promise<Server> {
   const child = fork(fileURLToPath(import.meta.url), [], {
-    env: { ...process.env, FEED_BENCH: kind, FEED_BENCH_BYTES: String(bytes) },
+    env: {
+      ...process.env,
+      FEED_BENCH: kind,
+      FEED_BENCH_BYTES: String(bytes),
+      FEED_BENCH_DATABASE: databaseUrl,
+    },
   })
   return new Promise((started, failed) => {
     child.once('message', (port) => started({ port: Number(port), child }))
@@ -95,7 +104,7 @@ async function load(port: number, ms: number): Promise<number> {
 const portOf = (address: AddressInfo | string | null): number =>
   typeof address === 'object' && address ? address.port : 0
 
-async function serve(kind: string, bytes: number): Promise<void> {
+async function serve(kind: string, bytes: number, databaseUrl: string): Promise<void> {
   const { systemClock } = await import('../platform/clock.ts')
   const { silentLog } = await import('../platform/log.ts')
   if (kind === 'bare') {
@@ -108,12 +117,14 @@ async function serve(kind: string, bytes: number): Promise<void> {
     return
   }
   const { createHttp } = await import('../platform/http/index.ts')
+  const { createDb } = await import('../platform/db/index.ts')
   const { createMetrics } = await import('../platform/metrics.ts')
   const { systemIds } = await import('../platform/ids.ts')
   const { createTickets } = await import('../modules/playback/tickets.ts')
   const { ticketIssuer } = await import('../modules/playback/issue-ticket.ts')
   const { createFeed, feedConfig, mountFeed } = await import('../modules/feed/index.ts')
   const { aClip } = await import('../modules/feed/testing.ts')
+  const { noWishes } = await import('../modules/tastes/index.ts')
   const { identifyWith } = await import('../modules/identity/identify.ts')
   const http = await createHttp({
     clock: systemClock,
@@ -128,6 +139,10 @@ async function serve(kind: string, bytes: number): Promise<void> {
     clock: systemClock,
     config: feedConfig.defaults(),
     log: silentLog,
+    ids,
+    metrics: createMetrics(),
+    db: createDb({ url: databaseUrl, max: 2 }),
+    wishesOf: () => noWishes,
     random: Math.random,
     changesAfter: async (cursor, limit) => {
       const from = Number(cursor || 0)
@@ -157,11 +172,15 @@ async function serve(kind: string, bytes: number): Promise<void> {
     liked: async () => [],
     recentlySeen: async () => [],
   })
-  await feed.refresh()
-  await feed.rescore()
+  await feed.start()
   mountFeed(http, feed)
   await http.listen(0, '127.0.0.1')
   process.send?.(portOf(http.app.server.address()))
 }
 
-if (process.env.FEED_BENCH) await serve(process.env.FEED_BENCH, Number(process.env.FEED_BENCH_BYTES))
+if (process.env.FEED_BENCH)
+  await serve(
+    process.env.FEED_BENCH,
+    Number(process.env.FEED_BENCH_BYTES),
+    process.env.FEED_BENCH_DATABASE ?? '',
+  )

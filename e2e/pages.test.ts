@@ -43,18 +43,33 @@ test('every page can be used by everyone', { timeout: 340_000 }, async (t) => {
     '/verify',
     '/coins',
     '/transparency',
+    '/hearing',
     '/tax-rules',
     '/periods',
     '/about-demo',
     '/api',
     '/ui',
+    ...[
+      '/search',
+      '/search?q=senja',
+      '/search?q=senj&kind=tags',
+      '/search?q=sari&kind=people',
+      '/search?q=qqqqqq',
+    ],
     '/tidak-ada',
     '/v/0199f0a2-7c11-7c00-8000-000000000009',
   ]
+  for (const wish of [
+    { kind: 'video', subject: week.clip.id },
+    { kind: 'more', subject: 'senja' },
+    { kind: 'word', subject: 'bocoran drama' },
+  ])
+    await week.creator.call('PUT', '/v1/tastes/wishes', wish)
+  const tastes = ['/settings/interests', '/settings/words', '/settings/history']
   const faults: string[] = []
   for (const lang of ['id', 'en'] as const) {
     const visits: [Client | undefined, string[]][] = [
-      [undefined, [...open, ...more, '/following', '/studio']],
+      [undefined, [...open, ...more, ...tastes, '/following', '/studio']],
       [
         newcomer,
         [
@@ -78,6 +93,7 @@ test('every page can be used by everyone', { timeout: 340_000 }, async (t) => {
           '/studio/earnings?period=2026-W34',
           '/studio/earnings/2026-08-19',
           ...['/studio/payouts', '/studio/splits', '/studio/subscribers'],
+          ...tastes,
         ],
       ],
       [
@@ -106,7 +122,14 @@ test('every page can be used by everyone', { timeout: 340_000 }, async (t) => {
   const desktop = await stage.desktop()
   await enter(desktop, stage, week.creator)
   const page = await desktop.newPage()
-  for (const path of ['/', '/studio/earnings?period=2026-W34', '/create', '/verify'])
+  for (const path of [
+    '/',
+    '/search?q=senja',
+    '/studio/earnings?period=2026-W34',
+    '/create',
+    '/verify',
+    ...tastes,
+  ])
     faults.push(...(await look(page, path, 'en desktop')))
   assert.deepEqual(faults, [])
 })

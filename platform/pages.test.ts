@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import { pageOf, placeOf, readPlace, writePlace } from './pages.ts'
+import { nextChange, pageOf, placeOf, readPlace, writePlace } from './pages.ts'
 
 const place = (n: number) => ({
   at: new Date('2026-11-23T03:00:00.123Z'),
@@ -28,5 +28,16 @@ test('a page says where the next one begins, and the last one that there is none
   assert.deepEqual(
     pageOf(rows.slice(3), 3, (row) => row),
     { rows: [], nextCursor: null },
+  )
+})
+
+test('a reader of changes goes on after a full page, and looks back a little when it has caught up', () => {
+  const rows = [place(1), place(2)]
+  const next = (limit: number) => readPlace(nextChange(rows, limit, 'before', (row) => row))
+  assert.deepEqual(next(2), place(2))
+  assert.deepEqual(next(3), { ...place(2), at: new Date(place(2).at.getTime() - 10_000) })
+  assert.equal(
+    nextChange([], 3, 'before', () => place(1)),
+    'before',
   )
 })

@@ -38,3 +38,21 @@ export function pageOf<T>(
   const last = page.at(-1)
   return { rows: page, nextCursor: rows.length > limit && last ? writePlace(placeIn(last)) : null }
 }
+
+/** A change is dated when it is made and seen when its transaction commits, so a reader that has caught up looks back so
+ *  far again. Seeing a change twice does no harm. */
+const overlapMs = 10_000
+
+/** Where a reader of changes goes on: after the last row of a full page, else a little before it.
+ *  @param rows oldest change first, `limit` of them if there may be more */
+export function nextChange<T>(
+  rows: readonly T[],
+  limit: number,
+  cursor: string,
+  placeIn: (row: T) => Place,
+): string {
+  const last = rows.at(-1)
+  if (!last) return cursor
+  const { at, id } = placeIn(last)
+  return writePlace({ at: rows.length === limit ? at : new Date(at.getTime() - overlapMs), id })
+}

@@ -18,7 +18,8 @@ export const usage = `Panggung
   npm run test:media-corpus    thousands of odd and damaged files; "-- --seed=N --only=N" feeds one again
   npm run check                types, lint, format and tidy only
   npm run bench                lists the figures; "npm run bench -- NAME" measures one
-  npm run simulate:money       a million transfers under power cuts, each reply foretold; "-- --seed=N" again`
+  npm run simulate:money       a million transfers under power cuts, each reply foretold; "-- --seed=N" again
+  npm run replay               logs of a real feed through the recommender's models; "-- --on=test" once settings are final`
 
 const media = ['ffmpeg', 'ffprobe']
 
@@ -53,6 +54,8 @@ export function planFor(verb, args) {
       return { ...plan, entry: 'tools/test.ts', args: ['--check', ...args] }
     case 'simulate-money':
       return { ...plan, entry: 'tools/simulate-money.ts' }
+    case 'replay':
+      return { ...plan, entry: 'tools/replay.ts' }
     case 'bench':
       return {
         ...plan,

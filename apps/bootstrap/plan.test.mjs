@@ -41,6 +41,13 @@ test('the runs that are asked for by name need ffmpeg and no browser', () => {
   }
 })
 
+test('what only reckons needs no program of the system and no browser', () => {
+  for (const verb of ['simulate-money', 'replay']) {
+    const { entry, tools, web, args } = planFor(verb, ['--seed=7'])
+    assert.deepEqual([entry, tools, web, args], [`tools/${verb}.ts`, [], false, ['--seed=7']])
+  }
+})
+
 test('a bench asks for what its figure needs, and the list for nothing', () => {
   assert.deepEqual(planFor('bench', []).tools, [])
   assert.deepEqual(planFor('bench', ['ledger', '--json']).tools, ['ffmpeg', 'ffprobe'])

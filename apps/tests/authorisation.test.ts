@@ -62,6 +62,8 @@ test('each route answers each persona as its contract says', { timeout: 240_000 
 const queries: Readonly<Record<string, (setting: Setting) => string>> = {
   '/oembed': ({ params }) => `?url=${encodeURIComponent(`http://localhost/v/${params.videoId}`)}`,
   '/v1/admin/what-if': () => '?period=2026-W34&rule=pro-rata',
+  '/v1/search': () => '?q=senja',
+  '/v1/search/suggest': () => '?q=senja',
   '/v1/uploads/same': () => `?sha256=${'0'.repeat(64)}`,
   '/v1/me/what-if': () => '?period=2026-W34',
   '/v1/admin/payouts/batches/:batchId/file': () => '?format=csv',

@@ -1,4 +1,7 @@
-/** The clips that can be offered, held in memory: found by id, by owner, by age and by popularity. */
+/** The clips that can be offered, held in memory: found by id, by owner, by age, by popularity and by trend. */
+import { cardOf } from './card.ts'
+import { createNumbering, type Numbering, type Traits } from './traits.ts'
+import { firstHeat, type Heat, trendOf, warm } from './trend.ts'
 
 export interface Clip {
   readonly id: string
@@ -18,6 +21,8 @@ export interface Clip {
     url: string
   }[]
   readonly createdAt: Date
+  readonly sound?: { readonly id: string } | undefined
+  readonly captions?: readonly { readonly lang: string }[] | undefined
   readonly demo: boolean
   /** Who may be offered it: one for some (followers, subscribers) is never among the fresh and the popular. */
   readonly audience: 'everyone' | 'some'
@@ -33,8 +38,11 @@ export interface Entry {
   /** Its place in a viewer's memory: small, and the same as long as the clip is here. */
   readonly number: number
   readonly createdMs: number
+  readonly traits: Traits
   counts: ClipCounts
   score: number
+  /** Absent until its counters were looked at for the first time. */
+  heat: Heat | undefined
   /** The `video` member of a slot: made once a change, not once a request. */
   card: string
 }
@@ -46,10 +54,14 @@ export interface Catalogue {
   readonly fresh: readonly Entry[]
   /** Best score first, as of the last {@link Catalogue.rescore}. */
   readonly popular: readonly Entry[]
+  /** What is watched and liked most lately, as of the last {@link Catalogue.rescore}; some hundred. */
+  readonly trending: readonly Entry[]
+  /** The numbers in the entries' traits. */
+  readonly numbering: Numbering
   /** Newest first, also what is for some. */
   ofOwner(ownerId: string): readonly Entry[]
   readonly size: number
-  /** Another number when a place in {@link fresh} or {@link popular} may have changed. */
+  /** Another number when a place in {@link fresh}, {@link popular} or {@link trending} may have changed. */
   readonly version: number
   put(clip: Clip): void
   remove(id: string): void
@@ -57,6 +69,7 @@ export interface Catalogue {
 }
 
 const none: ClipCounts = { views: 0, likes: 0 }
+const trendingMax = 400
 
 export function createCatalogue(): Catalogue {
   const byId = new Map<string, Entry>()
@@ -64,6 +77,9 @@ export function createCatalogue(): Catalogue {
   const byOwner = new Map<string, Entry[]>()
   let fresh: Entry[] = []
   let popular: Entry[] = []
+  let trending: Entry[] = []
+  let rescoredMs = 0
+  const numbering = createNumbering()
   let version = 0
   let lastNumber = 0
 
@@ -78,6 +94,7 @@ export function createCatalogue(): Catalogue {
     else byOwner.delete(entry.clip.owner.id)
     fresh = fresh.filter((one) => one !== entry)
     popular = popular.filter((one) => one !== entry)
+    if (trending.includes(entry)) trending = trending.filter((one) => one !== entry)
   }
 
   return {
@@ -89,6 +106,10 @@ export function createCatalogue(): Catalogue {
     get popular() {
       return popular
     },
+    get trending() {
+      return trending
+    },
+    numbering,
     ofOwner: (ownerId) => byOwner.get(ownerId) ?? [],
     get size() {
       return byId.size
@@ -108,8 +129,10 @@ export function createCatalogue(): Catalogue {
         clip,
         number: before?.number ?? ++lastNumber,
         createdMs: clip.createdAt.getTime(),
+        traits: numbering.of(clip),
         counts,
         score: 0,
+        heat: before?.heat,
         card,
       }
       byId.set(clip.id, entry)
@@ -124,41 +147,56 @@ export function createCatalogue(): Catalogue {
     },
     remove: drop,
     rescore(counts, now) {
+      const nowMs = now.getTime()
+      const hours = Math.max(0, nowMs - rescoredMs) / 3_600_000
+      rescoredMs = nowMs
       for (const entry of byId.values()) {
         const next = counts.get(entry.clip.id) ?? entry.counts
+        const ageHours = (nowMs - entry.createdMs) / 3_600_000
+        if (entry.heat) warm(entry.heat, Math.max(0, worth(next) - worth(entry.counts)), hours)
+        else entry.heat = firstHeat(worth(next), ageHours)
         if (next.views !== entry.counts.views || next.likes !== entry.counts.likes) {
           entry.counts = next
           entry.card = cardOf(entry.clip, next)
         }
-        entry.score = popularity(next, (now.getTime() - entry.createdMs) / 3_600_000)
+        entry.score = popularity(next, ageHours)
       }
       popular = [...fresh].sort((a, b) => b.score - a.score || b.createdMs - a.createdMs)
+      trending = hottest(fresh)
       version++
     },
   }
 }
 
+/** A like weighs three views. */
+const worth = ({ views, likes }: ClipCounts): number => views + 3 * likes
+
+/** Without sorting all of them: most are behind the last of the best at the first comparison. */
+function hottest(entries: readonly Entry[]): Entry[] {
+  const best: { entry: Entry; trend: number }[] = []
+  const byTrend = (a: { trend: number }, b: { trend: number }): number => b.trend - a.trend
+  let least = 0
+  for (const entry of entries) {
+    const trend = entry.heat ? trendOf(entry.heat) : 0
+    if (trend <= least) continue
+    best.push({ entry, trend })
+    if (best.length < 2 * trendingMax) continue
+    best.sort(byTrend).length = trendingMax
+    least = best[trendingMax - 1]?.trend ?? 0
+  }
+  return best
+    .sort(byTrend)
+    .slice(0, trendingMax)
+    .map(({ entry }) => entry)
+}
+
 const isSame = (before: Entry, clip: Clip, card: string): boolean =>
   before.card === card && before.clip.demo === clip.demo && before.clip.audience === clip.audience
 
-/** Views and likes, fading with age: after half a day a clip needs about twice as many to keep its place. A like
- *  weighs three views. A first, plain score; a recommender that learns takes its place behind {@link Recommender}. */
+/** Views and likes, fading with age: after half a day a clip needs about twice as many to keep its place. */
 export function popularity(counts: ClipCounts, ageHours: number): number {
-  return (counts.views + 3 * counts.likes + 1) / (Math.max(0, ageHours) + 12) ** 0.8
+  return (worth(counts) + 1) / (Math.max(0, ageHours) + 12) ** 0.8
 }
-
-export function cardOf(clip: Clip, counts: ClipCounts): string {
-  const { demo: _, audience: __, createdAt, ...card } = clip
-  return asciiJson({ ...card, createdAt: createdAt.toISOString(), counts })
-}
-
-/** JSON with everything beyond ASCII escaped (RFC 8259 §7). One emoji among the pieces of a text makes all of it two
- *  bytes a character, and its way to the socket an encoding instead of a copy. */
-export const asciiJson = (value: object): string =>
-  JSON.stringify(value).replace(
-    /[^\0-\x7f]/g,
-    (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  )
 
 function insertNewestFirst(list: Entry[], entry: Entry): void {
   let low = 0

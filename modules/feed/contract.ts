@@ -1,6 +1,6 @@
 /** What plays next: slots, each with its signed ticket. */
 import { z } from 'zod'
-import { route, type RouteMap, zInstant, zUuid } from '../../platform/contract.ts'
+import { refusals, route, type RouteMap, zInstant, zUuid } from '../../platform/contract.ts'
 import { access, identityRefusals } from '../identity/contract.ts'
 import { zCard } from '../videos/contract.ts'
 
@@ -36,11 +36,19 @@ export const zSlot = z.object({
   following: z.boolean(),
   /** The clip was made by the demo stage. */
   demo: z.boolean(),
-  /** Why this slot is here, in a word: fresh, popular, followed, again, sponsored. */
+  /** Why this slot is here, in a word: followed, trending, popular, fresh, again, asked, sponsored. */
   source: z.string(),
   ad: z
     .object({ campaignId: zUuid, merchant: z.string(), title: z.string(), cta: z.string(), url: z.string() })
     .optional(),
+})
+
+export const feedRefusals = refusals({
+  slot_not_known: {
+    status: 404,
+    en: 'Why a clip was shown is kept for your last 20 clips, while you watch. This one is not among them; the clip itself has not changed.',
+    id: 'Alasan sebuah klip tampil disimpan untuk 20 klip terakhirmu, selama kamu menonton. Yang ini tidak termasuk; klipnya sendiri tidak berubah.',
+  },
 })
 
 export const feedRoutes = {
@@ -57,6 +65,28 @@ export const feedRoutes = {
     reply: z.object({ slots: z.array(zSlot), tab: z.enum(['for-you', 'following']) }),
     refusals: [identityRefusals.login_required],
     limit: 240,
+  }),
+  explainSlot: route({
+    method: 'GET',
+    path: '/v1/feed/why/:videoId',
+    summary:
+      'Why a clip among the caller’s last 20 was offered: its source, what made its score, and how likely it was for its place.',
+    access: access.everyone,
+    params: z.object({ videoId: zUuid }),
+    reply: z.object({
+      videoId: zUuid,
+      source: z.string(),
+      /** In the caller's language, as are the texts below. */
+      text: z.string(),
+      /** A place set apart for clips to be tried out: the score had no say. */
+      isTrial: z.boolean(),
+      /** The probability with which this clip was drawn for its place. */
+      chance: z.number().positive().max(1),
+      /** What each kind of reason added; they sum to the score. None where nothing was scored. */
+      parts: z.array(z.object({ family: z.string(), text: z.string(), points: z.number() })),
+      score: z.number(),
+    }),
+    refusals: [feedRefusals.slot_not_known],
   }),
 }
 export type FeedRoutes = RouteMap<typeof feedRoutes>

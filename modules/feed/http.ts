@@ -10,9 +10,13 @@ export function mountFeed(http: Http, feed: Feed): void {
       await feed.readPage({
         viewerKey: caller.viewerKey,
         accountId: caller.account?.id ?? null,
+        lang: caller.lang,
         tab: query.tab,
         first: query.first,
       }),
     )
   })
+  http.handle(routes.explainSlot, ({ caller, params }) =>
+    feed.explain(caller.viewerKey, params.videoId, caller.lang),
+  )
 }

@@ -3,21 +3,37 @@
  *  - A request for slots touches no table once the viewer is known to this process, but for clips that are for
  *    some alone: for those the videos module is asked each time, who may see them and under which address.
  *  - What was offered is not offered again before everything else was.
+ *  - What the viewer muted or was not interested in does not come, from the next page on.
+ *  - The same creator or sound never comes twice in a row, and twice in twenty at most, while there is anything else.
+ *  - Each slot's source, probability and ranker are kept, and a viewer may ask why it came.
  *  - Ads come by the ads module's policy and are labelled; the feed never raises their number. */
 import type { Clock } from '../../platform/clock.ts'
+import type { Db } from '../../platform/db/index.ts'
+import { asError, refuse } from '../../platform/errors.ts'
+import type { Ids } from '../../platform/ids.ts'
 import type { Logger } from '../../platform/log.ts'
-import { asError } from '../../platform/errors.ts'
+import type { Metrics } from '../../platform/metrics.ts'
 import { type Catalogue, type Clip, type ClipCounts, createCatalogue } from './catalogue.ts'
 import type { FeedConfig } from './config.ts'
-import { createMixRecommender, type Recommender } from './recommend.ts'
+import { feedRefusals } from './contract.ts'
 import { createPages, type Pages, type PageSources } from './pages.ts'
+import { createPipeline } from './pipeline.ts'
+import { createKnownRanker } from './score/known-ranker.ts'
+import type { Ranker } from './score/ranker.ts'
+import { explainSlot, type Reason } from './slots/explain-slot.ts'
+import { createOffer, type TicketIssuer } from './slots/offer-slot.ts'
+import { createSlotLog } from './slots/slot-log.ts'
+import { outside, type OutsideSource } from './sources/outside.ts'
+import * as store from './store.ts'
 import { createViewers, type ViewerSources } from './viewers.ts'
 
 export { type Clip, type ClipCounts } from './catalogue.ts'
 export { feedConfig, type FeedConfig } from './config.ts'
 export { mountFeed } from './http.ts'
-export { type AdSlot } from './pages.ts'
-export { type Pick, type Recommender } from './recommend.ts'
+export { workFeed } from './jobs.ts'
+export { type AdSlot } from './slots/offer-slot.ts'
+export { type Ranker } from './score/ranker.ts'
+export { type OutsideSource } from './sources/outside.ts'
 
 /** A step in the life of the catalogue, in the order in which it was written. */
 export type ClipChange =
@@ -25,9 +41,13 @@ export type ClipChange =
   | { readonly kind: 'gone'; readonly id: string }
 
 export interface FeedDeps extends ViewerSources, PageSources {
+  readonly db: Db
   readonly clock: Clock
+  readonly ids: Pick<Ids, 'uuidBytes'>
   readonly config: FeedConfig
   readonly log: Logger
+  readonly metrics: Metrics
+  readonly issueTicket: TicketIssuer
   /** 0 ≤ x < 1. */
   readonly random: () => number
   /** Clips that were published, changed or hidden after the cursor; the empty cursor starts at the beginning. */
@@ -36,33 +56,70 @@ export interface FeedDeps extends ViewerSources, PageSources {
     limit: number,
   ) => Promise<{ changes: readonly ClipChange[]; cursor: string }>
   readonly countsOf: (videoIds: readonly string[]) => Promise<ReadonlyMap<string, ClipCounts>>
-  /** Takes the place of the built-in mix. */
-  readonly recommender?: (catalogue: Catalogue) => Recommender
+  /** Sources of other modules, asked before the feed's own. */
+  readonly sources?: readonly OutsideSource[]
+  /** Takes the place of the ranker that does not learn. */
+  readonly ranker?: (catalogue: Catalogue) => Ranker
 }
 
 export interface Feed {
   readPage: Pages['read']
+  /** Why a clip among the viewer's last ones was offered. @throws Refusal slot_not_known */
+  explain(viewerKey: string, videoId: string, lang: 'id' | 'en'): Reason
   /** Takes in what changed since the last call. @returns how many changes */
   refresh(): Promise<number>
-  /** Reads the counters again and reorders by popularity. */
+  /** Reads the counters again and reorders by popularity and trend. */
   rescore(): Promise<void>
   /** An account's follows or likes changed. */
   forget(accountId: string): void
+  /** Writes down the slots that were offered since the last call. */
+  keepSlots(): Promise<void>
+  /** Drops slots that are older than they are kept. @returns how many days */
+  sweep(): Promise<number>
   /** Keeps the catalogue up to date from now on. */
   start(): Promise<void>
-  stop(): void
+  /** Resolves when all that was offered is written down. */
+  stop(): Promise<void>
   readonly size: () => number
 }
 
 const changesPage = 500
 const countsPage = 2_000
+const keepSlotsSeconds = 5
+const dayMs = 86_400_000
 
 export function createFeed(deps: FeedDeps): Feed {
-  const { clock, config, log } = deps
+  const { db, clock, config, log, metrics } = deps
   const catalogue = createCatalogue()
   const viewers = createViewers(deps, catalogue)
-  const recommender = deps.recommender?.(catalogue) ?? createMixRecommender(catalogue, deps.random)
-  const pages = createPages({ ...deps, catalogue, viewers, recommender })
+  const ranker = deps.ranker?.(catalogue) ?? createKnownRanker(catalogue)
+  const faults = metrics.counter('feed_source_faults_total', 'Sources that threw or were late.', [
+    'source',
+    'fault',
+  ])
+  const slots = createSlotLog({
+    append: (group) => store.appendSlots(db, group),
+    log,
+    lost: metrics.counter('feed_slots_lost_total', 'Offered slots that could not be written down.'),
+    passed: metrics.counter(
+      'feed_pages_passed_total',
+      'Pages that left no record because enough were waiting.',
+    ),
+  })
+  const pipeline = createPipeline({
+    catalogue,
+    ranker,
+    sources: (deps.sources ?? []).map((source) => outside(source)(catalogue)),
+    findClips: deps.findClips,
+    random: deps.random,
+    trialShare: config.TRIAL_PERCENT / 100,
+    onFault(source, fault, thrown) {
+      faults(1, { source, fault })
+      if (fault === 'threw') log.warn({ event: 'feed-source-failed', source, err: asError(thrown) })
+    },
+  })
+  const offer = createOffer({ issueTicket: deps.issueTicket, ids: deps.ids, slots, model: ranker.version })
+  const pages = createPages({ ...deps, catalogue, viewers, pipeline, offer, slots })
   const timers: NodeJS.Timeout[] = []
   let cursor = ''
 
@@ -103,17 +160,26 @@ export function createFeed(deps: FeedDeps): Feed {
 
   return {
     readPage: pages.read,
+    explain(viewerKey, videoId, lang) {
+      const slot = viewers.known(viewerKey)?.recent.findLast((one) => one.videoId === videoId)
+      if (!slot) refuse(feedRefusals.slot_not_known)
+      return explainSlot(slot, { sources: pipeline.sources, families: ranker.families, lang })
+    },
     refresh,
     rescore,
     forget: (accountId) => viewers.forget(accountId),
+    keepSlots: slots.flush,
+    sweep: () => store.dropDaysBefore(db, new Date(clock.now().getTime() - config.SLOT_DAYS * dayMs)),
     async start() {
       await refresh()
       await rescore()
       repeat(config.REFRESH_SECONDS, refresh)
       repeat(config.POPULARITY_SECONDS, rescore)
+      repeat(keepSlotsSeconds, slots.flush)
     },
-    stop() {
+    async stop() {
       for (const timer of timers) clearInterval(timer)
+      await slots.flush()
     },
     size: () => catalogue.size,
   }

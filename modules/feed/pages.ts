@@ -1,51 +1,36 @@
-/** Puts a page together: picks, ads in their places, a ticket for each slot. Cards are kept as JSON of ASCII alone, so a
- *  page is joined from pieces that are ready and leaves as one text of one byte a character. */
-import { asciiJson, type Catalogue, cardOf, type Clip } from './catalogue.ts'
+/** Puts a page together: the chosen clips, ads in their places, a ticket for each slot. Cards are kept as JSON of ASCII
+ *  alone, so a page is joined from pieces that are ready and leaves as one text of one byte a character. */
+import type { Clock } from '../../platform/clock.ts'
+import { cardOf } from './card.ts'
+import type { Catalogue } from './catalogue.ts'
 import type { FeedConfig } from './config.ts'
-import type { Pick, Recommender } from './recommend.ts'
-import { markSeen, type ViewerMemory, type Viewers } from './viewers.ts'
-
-/** An ad that won a place. */
-export interface AdSlot {
-  readonly campaignId: string
-  readonly priceMicro: bigint
-  readonly videoId: string
-  readonly merchant: string
-  readonly title: string
-  readonly cta: string
-  readonly url: string
-}
-
-export type TicketIssuer = (fields: {
-  viewerKey: string
-  videoId: string
-  creatorId: string
-  durationMs: number
-  position: number
-  source: 'for_you' | 'following' | 'video' | 'demo'
-  ad?: { campaignId: string; priceMicro: bigint }
-}) => string
+import type { FindClips } from './filters/visibility.ts'
+import type { Chosen, Pipeline } from './pipeline.ts'
+import type { AdSlot, Offer, PageOf, Shown } from './slots/offer-slot.ts'
+import type { SlotLog } from './slots/slot-log.ts'
+import type { ViewerMemory, Viewers } from './viewers.ts'
+import type { Wishes } from '../tastes/index.ts'
 
 /** What other modules do for a page. */
 export interface PageSources {
-  readonly issueTicket: TicketIssuer
   readonly pickAd: (viewer: {
     viewerKey: string
     position: number
     organicSinceAd: number
   }) => AdSlot | undefined
-  /** Those of the clips that the viewer may see now, as they are, with addresses that work: asked for what is not for
-   *  everyone (for followers, unlisted). */
-  readonly findClips: (
-    videoIds: readonly string[],
-    accountId: string | null,
-  ) => Promise<ReadonlyMap<string, Clip>>
+  readonly findClips: FindClips
+  /** What the viewer wants and does not; at once for one who was here lately. */
+  readonly wishesOf: (viewerKey: string) => Wishes | Promise<Wishes>
 }
 
 interface PagesDeps extends PageSources {
+  readonly clock: Clock
   readonly catalogue: Catalogue
   readonly viewers: Viewers
-  readonly recommender: Recommender
+  readonly pipeline: Pick<Pipeline, 'choose'>
+  readonly offer: Offer
+  readonly slots: Pick<SlotLog, 'hasRoom'>
+  readonly ids: { uuidBytes(): Uint8Array }
   readonly config: FeedConfig
 }
 
@@ -53,6 +38,8 @@ export interface PageRequest {
   readonly viewerKey: string
   readonly accountId: string | null
   readonly tab: 'for-you' | 'following'
+  /** Indonesian unless told. */
+  readonly lang?: 'id' | 'en'
   /** A clip to begin with. */
   readonly first?: string | undefined
 }
@@ -62,41 +49,8 @@ export interface Pages {
   read(request: PageRequest): Promise<string>
 }
 
-/** A clip on its way into a slot. */
-interface Shown {
-  readonly clip: Clip
-  readonly card: string
-  /** Its place in the viewer's memory; a clip that is not in the catalogue has none. */
-  readonly number: number | undefined
-  readonly source: string
-}
-
 export function createPages(deps: PagesDeps): Pages {
-  const { catalogue, viewers, recommender, config } = deps
-
-  const slot = (
-    memory: ViewerMemory,
-    request: PageRequest,
-    { clip, card, source }: Shown,
-    from: 'for_you' | 'following' | 'video',
-    ad?: AdSlot,
-  ): string => {
-    memory.position++
-    const ticket = deps.issueTicket({
-      viewerKey: request.viewerKey,
-      videoId: clip.id,
-      creatorId: clip.owner.id,
-      durationMs: clip.durationMs,
-      position: memory.position,
-      source: from,
-      ...(ad ? { ad: { campaignId: ad.campaignId, priceMicro: ad.priceMicro } } : undefined),
-    })
-    const liked = memory.liked.has(clip.id)
-    const following = memory.following.has(clip.owner.id)
-    const end = `,"liked":${liked},"following":${following},"demo":${clip.demo},"source":"${source}"`
-    const begin = `{"kind":"${ad ? 'ad' : 'clip'}","ticket":"${ticket}","video":`
-    return ad ? `${begin}${card}${end},"ad":${wordsOf(ad)}}` : `${begin}${card}${end}}`
-  }
+  const { clock, catalogue, viewers, pipeline, offer, config } = deps
 
   /** The clip as this viewer may see it. What is for everyone lies in the catalogue ready to be sent; for the rest,
    *  the videos module is asked at each page: it knows who may see it, and signs addresses that end. */
@@ -106,99 +60,86 @@ export function createPages(deps: PagesDeps): Pages {
     source: string,
   ): Promise<Shown | undefined> => {
     const known = catalogue.get(videoId)
-    if (known?.clip.audience === 'everyone')
-      return { clip: known.clip, card: known.card, number: known.number, source }
+    const plain = { source, isTrial: false, propensity: 1, parts: [] }
+    if (known?.clip.audience === 'everyone') {
+      const { clip, card, traits, number } = known
+      return { ...plain, clip, card, traits, number }
+    }
     const clip = (await deps.findClips([videoId], accountId)).get(videoId)
-    return clip && { clip, card: cardOf(clip, known?.counts ?? noCounts), number: known?.number, source }
+    if (!clip) return undefined
+    const card = cardOf(clip, known?.counts ?? noCounts)
+    return { ...plain, clip, card, traits: catalogue.numbering.of(clip), number: known?.number }
   }
 
-  /** Those of the picks that are not for everyone and that the viewer may see now. */
-  const guardedClips = (
-    picks: readonly Pick[],
-    accountId: string | null,
-  ): Promise<ReadonlyMap<string, Clip>> | undefined => {
-    const guarded = picks.filter(({ entry }) => entry.clip.audience !== 'everyone')
-    if (guarded.length === 0) return undefined
-    return deps.findClips(
-      guarded.map(({ entry }) => entry.clip.id),
-      accountId,
-    )
-  }
+  /** The policy of the ads module says whether one may come before the next clip. One whose creator, or sound, stands on
+   *  either side waits for a place further down: it is held for this viewer, so it is not thrown away. */
+  const adFor = ({ viewerKey, memory: { position, organicSinceAd } }: PageOf): AdSlot | undefined =>
+    deps.pickAd({ viewerKey, position: position + 1, organicSinceAd })
 
-  const shownOf = (
-    { entry, source }: Pick,
-    allowed: ReadonlyMap<string, Clip> | undefined,
-  ): Shown | undefined => {
-    const { clip, card, number, counts } = entry
-    if (clip.audience === 'everyone') return { clip, card, number, source }
-    const signed = allowed?.get(clip.id)
-    return signed && { clip: signed, card: cardOf(signed, counts), number, source }
-  }
-
-  /** An ad goes before the next clip when the policy of the ads module gives one for this place. */
-  const adSlot = async (
-    memory: ViewerMemory,
+  const make = async (
     request: PageRequest,
-    ad: AdSlot,
-  ): Promise<string | undefined> => {
-    const shown = await find(ad.videoId, null, 'sponsored')
-    if (!shown) return undefined
-    memory.organicSinceAd = 0
-    return slot(memory, request, shown, request.tab === 'following' ? 'following' : 'for_you', ad)
-  }
-
-  const organic = (
+    wishes: Wishes,
     memory: ViewerMemory,
-    request: PageRequest,
-    shown: Shown,
-    from: 'for_you' | 'following' | 'video',
-  ): string => {
-    if (shown.number !== undefined) markSeen(memory, shown.number)
-    memory.organicSinceAd++
-    memory.lastOwner = shown.clip.owner.id
-    return slot(memory, request, shown, from)
+  ): Promise<readonly string[]> => {
+    const { viewerKey, accountId, tab } = request
+    const nowMs = clock.now().getTime()
+    // Nothing is kept of who does not want to be learned from.
+    const requestId = wishes.learning && deps.slots.hasRoom() ? deps.ids.uuidBytes() : undefined
+    const page: PageOf = { viewerKey, memory, nowMs, requestId }
+    const from = tab === 'following' ? 'following' : 'for_you'
+    const slots: string[] = []
+    const taken = new Set<number>()
+    const first = request.first ? await find(request.first, accountId, 'asked') : undefined
+    if (first) {
+      slots.push(offer.clip(page, first, 'video'))
+      if (first.number !== undefined) taken.add(first.number)
+    }
+    const count = config.PAGE_SLOTS - slots.length
+    const lang = request.lang ?? 'id'
+    const chosen = pipeline.choose({ viewerKey, accountId, lang, memory, wishes, nowMs, count, tab, taken })
+    let waiting: AdSlot | undefined
+    for (const pick of chosen instanceof Promise ? await chosen : chosen) {
+      const ad = slots.length < config.PAGE_SLOTS - 1 ? (waiting ?? adFor(page)) : undefined
+      const shown = ad && (await find(ad.videoId, null, 'sponsored'))
+      waiting = shown && isBeside(shown, pick, memory) ? ad : undefined
+      if (ad && shown && !waiting) slots.push(offer.ad(page, shown, from, ad))
+      if (slots.length >= config.PAGE_SLOTS) break
+      slots.push(offer.clip(page, shownOf(pick), from))
+    }
+    return slots
   }
 
   return {
     async read(request) {
-      const loaded = viewers.load(request.viewerKey, request.accountId)
+      const given = deps.wishesOf(request.viewerKey)
+      const wishes = given instanceof Promise ? await given : given
+      const loaded = viewers.load(request.viewerKey, request.accountId, wishes)
       const memory = loaded instanceof Promise ? await loaded : loaded
-      const slots: string[] = []
-      const taken = new Set<number>()
-      const first = request.first ? await find(request.first, request.accountId, 'asked') : undefined
-      if (first) {
-        slots.push(organic(memory, request, first, 'video'))
-        if (first.number !== undefined) taken.add(first.number)
+      // Two pages at once would be made from the same memory: the second goes on from the first.
+      while (memory.busy) await memory.busy.catch(() => {})
+      const making = make(request, wishes, memory)
+      memory.busy = making
+      try {
+        return pageOf(await making, request.tab)
+      } finally {
+        memory.busy = undefined
       }
-      const picks = recommender.recommend({
-        viewerKey: request.viewerKey,
-        memory,
-        count: config.PAGE_SLOTS - slots.length,
-        tab: request.tab,
-        taken,
-      })
-      const guarded = guardedClips(picks, request.accountId)
-      const allowed = guarded && (await guarded)
-      for (const pick of picks) {
-        const shown = shownOf(pick, allowed)
-        if (!shown) {
-          markSeen(memory, pick.entry.number) // not asked about again soon
-          continue
-        }
-        const place = {
-          viewerKey: request.viewerKey,
-          position: memory.position + 1,
-          organicSinceAd: memory.organicSinceAd,
-        }
-        const ad = slots.length < config.PAGE_SLOTS - 1 ? deps.pickAd(place) : undefined
-        const sponsored = ad && (await adSlot(memory, request, ad))
-        if (sponsored) slots.push(sponsored)
-        if (slots.length >= config.PAGE_SLOTS) break
-        slots.push(organic(memory, request, shown, request.tab === 'following' ? 'following' : 'for_you'))
-      }
-      return pageOf(slots, request.tab)
     },
   }
+}
+
+function shownOf({ entry, signed, source, isTrial, propensity, parts }: Chosen): Shown {
+  const { traits, number } = entry
+  const clip = signed ?? entry.clip
+  const card = signed ? cardOf(signed, entry.counts) : entry.card
+  return { clip, card, traits, number, source, isTrial, propensity, parts }
+}
+
+function isBeside({ traits: ad }: Shown, next: Chosen, { recent }: ViewerMemory): boolean {
+  const before = recent.at(-1)?.traits
+  return [before, next.entry.traits].some(
+    (one) => one?.owner === ad.owner || (ad.sound !== 0 && one?.sound === ad.sound),
+  )
 }
 
 /** Not `join`: it would copy every piece once more than the socket does. */
@@ -213,6 +154,3 @@ function pageOf(slots: readonly string[], tab: PageRequest['tab']): string {
 }
 
 const noCounts = { views: 0, likes: 0 }
-
-const wordsOf = ({ campaignId, merchant, title, cta, url }: AdSlot): string =>
-  asciiJson({ campaignId, merchant, title, cta, url })

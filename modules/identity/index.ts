@@ -5,6 +5,7 @@ import type { Values } from '../../platform/config/index.ts'
 import type { Db, Tx } from '../../platform/db/index.ts'
 import { refuse } from '../../platform/errors.ts'
 import type { Ids } from '../../platform/ids.ts'
+import { nextChange, readPlace } from '../../platform/pages.ts'
 import { type Account, type AccountId, accountId, type Lang, type Role } from './account.ts'
 import type { identityConfig } from './config.ts'
 import { identityRefusals } from './contract.ts'
@@ -55,8 +56,13 @@ export interface Identity {
   findByHandle(handle: string): Promise<Account | undefined>
   /** In no order; ids without an account are left out. */
   findMany(ids: readonly string[]): Promise<Account[]>
+  /** Accounts that were opened or whose profile changed since; the empty cursor begins at the beginning. Some may come
+   *  twice, none is left out. */
+  changesAfter(cursor: string, limit: number): Promise<{ accounts: readonly Account[]; cursor: string }>
   /** Ends its sessions and tokens and lets nobody log in again. */
   lockAccount(account: AccountId): Promise<void>
+  /** Those of the accounts that are locked. */
+  lockedAmong(ids: readonly string[]): Promise<string[]>
   countAccounts(): Promise<number>
   countRole(role: Role): Promise<number>
   grantRole(tx: Tx, account: AccountId, role: Role): Promise<void>
@@ -128,7 +134,7 @@ export function createIdentity({ db, clock, ids, config }: IdentityDeps): Identi
         return (await sessions.open(tx, account, 'cookie')).secret
       }),
     async changeProfile(account, change) {
-      const changed = await db.transaction((tx) => store.updateProfile(tx, account, change))
+      const changed = await db.transaction((tx) => store.updateProfile(tx, account, change, clock.now()))
       sessions.forgetAccount(account)
       return changed
     },
@@ -154,13 +160,22 @@ export function createIdentity({ db, clock, ids, config }: IdentityDeps): Identi
     },
     findByHandle: (handle) => store.findByHandle(db, handle.toLowerCase()),
     findMany: (wanted) => store.findMany(db, wanted),
+    async changesAfter(cursor, limit) {
+      const rows = await store.changedAfter(db, readPlace(cursor), limit)
+      const placeIn = ({ changedAt: at, account: { id } }: (typeof rows)[number]) => ({ at, id })
+      return {
+        accounts: rows.map(({ account }) => account),
+        cursor: nextChange(rows, limit, cursor, placeIn),
+      }
+    },
     async lockAccount(account) {
       await db.transaction(async (tx) => {
-        await store.updatePassword(tx, account, '!')
+        await store.updatePassword(tx, account, store.noPassword)
         await store.deleteAllSessions(tx, account)
       })
       sessions.forgetAccount(account)
     },
+    lockedAmong: async (wanted) => (await store.findLocked(db, wanted)).map((row) => row.id),
     countAccounts: async () => (await store.countAccounts(db)).count,
     countRole: async (role) => (await store.countRole(db, role)).count,
     async grantRole(tx, account, role) {

@@ -1,5 +1,6 @@
 /** Every statement that touches the schema `identity`. */
 import { type Queryable, sql, type Tx } from '../../platform/db/index.ts'
+import type { Place } from '../../platform/pages.ts'
 import { type Account, type AccountId, accountId, type Lang, type Role } from './account.ts'
 
 interface AccountRow {
@@ -18,9 +19,10 @@ const toAccount = (row: AccountRow): Account => ({ ...row, id: accountId(row.id)
 /** @returns false when the handle is taken */
 export async function insertAccount(tx: Tx, account: Account, passwordHash: string): Promise<boolean> {
   const touched = await tx.run(sql`
-    insert into identity.account (id, handle, display_name, bio, lang, roles, password_hash, created_at)
+    insert into identity.account
+      (id, handle, display_name, bio, lang, roles, password_hash, created_at, changed_at)
     values (${account.id}, ${account.handle}, ${account.displayName}, ${account.bio}, ${account.lang},
-      ${account.roles}, ${passwordHash}, ${account.createdAt})
+      ${account.roles}, ${passwordHash}, ${account.createdAt}, ${account.createdAt})
     on conflict (handle) do nothing`)
   return touched === 1
 }
@@ -39,6 +41,20 @@ export async function findMany(db: Queryable, ids: readonly string[]): Promise<A
   ).map(toAccount)
 }
 
+/** In the order in which they changed: what a reader that keeps a copy asks for. */
+export async function changedAfter(
+  db: Queryable,
+  after: Place | undefined,
+  limit: number,
+): Promise<{ account: Account; changedAt: Date }[]> {
+  const rows = await db.all(sql<AccountRow & { changedAt: Date }>`
+    select ${columns}, changed_at as "changedAt" from identity.account
+    where (${after?.at ?? null}::timestamptz is null
+           or (changed_at, id) > (${after?.at ?? null}::timestamptz, ${after?.id ?? null}::uuid))
+    order by changed_at, id limit ${limit}`)
+  return rows.map(({ changedAt, ...row }) => ({ account: toAccount(row), changedAt }))
+}
+
 export const findPassword = (db: Queryable, handle: string) =>
   db.maybe(sql<{ id: string; passwordHash: string }>`
     select id, password_hash as "passwordHash" from identity.account where handle = ${handle}`)
@@ -47,17 +63,25 @@ export async function updateProfile(
   tx: Tx,
   id: AccountId,
   change: { displayName?: string | undefined; bio?: string | undefined; lang?: Lang | undefined },
+  now: Date,
 ): Promise<Account> {
   return toAccount(
     await tx.one(sql<AccountRow>`
     update identity.account set display_name = coalesce(${change.displayName ?? null}, display_name),
-      bio = coalesce(${change.bio ?? null}, bio), lang = coalesce(${change.lang ?? null}, lang)
+      bio = coalesce(${change.bio ?? null}, bio), lang = coalesce(${change.lang ?? null}, lang), changed_at = ${now}
     where id = ${id} returning ${columns}`),
   )
 }
 
 export const updatePassword = (tx: Tx, id: AccountId, passwordHash: string) =>
   tx.run(sql`update identity.account set password_hash = ${passwordHash} where id = ${id}`)
+
+/** What a locked account has in the place of a hash: no password leads to it. */
+export const noPassword = '!'
+
+export const findLocked = (db: Queryable, ids: readonly string[]) =>
+  db.all(sql<{ id: string }>`
+    select id from identity.account where id = any(${[...ids]}::uuid[]) and password_hash = ${noPassword}`)
 
 export const addRole = (tx: Tx, id: AccountId, role: Role) =>
   tx.run(

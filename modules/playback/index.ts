@@ -21,6 +21,8 @@ import { codeOfWord, type Word, words } from './qualify.ts'
 import { robotDetector } from './robots.ts'
 import * as store from './store.ts'
 import type { PaidView } from './store.ts'
+import { findWatched } from './store-history.ts'
+import { findJudged, findJudgedMarks, type JudgedRow } from './store-judged.ts'
 import { createTickets, type Ticket, type TicketSource, ticketSources } from './tickets.ts'
 import { viewerAllowance } from './viewer-allowance.ts'
 
@@ -30,12 +32,25 @@ export { mountPlayback } from './http.ts'
 export { workPlayback } from './jobs.ts'
 export { videoPopular } from './judge.ts'
 export { rules as qualifyRules, type Word, words } from './qualify.ts'
+export type { JudgedRow } from './store-judged.ts'
 export { type PaidView, type Reporter, type Ticket, type TicketFields, type TicketSource, ticketSources }
 
 export interface Counters {
   readonly plays: number
   readonly views: number
   readonly paidViews: number
+}
+
+/** A clip that a viewer watched. */
+export interface Watched {
+  readonly videoId: string
+  readonly creatorId: string
+  /** The latest ticket that it was watched with. */
+  readonly ticketId: string
+  /** When that one was offered. */
+  readonly at: Date
+  /** Played of it on the day when most was, in milliseconds. */
+  readonly totalMs: number
 }
 
 /** A creator's organic watches of one video and day: how many ended with each word. */
@@ -91,6 +106,12 @@ export interface Playback {
   daysDue(): Promise<Day[]>
   /** Videos that the viewer watched in the last week, the longest ago first; at most `limit`. */
   recentlySeen(viewerKey: string, limit: number): Promise<string[]>
+  /** What a viewer watched since that day, each clip once, the latest first. Judged watches only.
+   *  @param asked.before a ticket's id: go on below it */
+  watched(
+    viewerKey: string,
+    asked: { readonly since: Day; readonly before?: string | undefined; readonly limit: number },
+  ): Promise<Watched[]>
   /** How many watches of that day were judged so far. */
   watchesOn(day: Day): Promise<number>
   /** The state of a day that has seen a watch, or was closed. */
@@ -110,6 +131,11 @@ export interface Playback {
   eachPaidView(day: Day): AsyncIterable<PaidView>
   /** Judged ad tickets in order. */
   readJudgedImpressions(afterSeq: bigint, limit: number): Promise<JudgedImpression[]>
+  /** How far the judge is, for each day from `from` on and each earlier one that is not closed. */
+  judgedMarks(from: Day): Promise<{ day: Day; seq: bigint }[]>
+  /** Organic reports of the For You feed that were judged and whose ticket is a play or more, in the order of `seq`.
+   *  @param upTo a mark of {@link Playback.judgedMarks} */
+  readJudgedWatches(day: Day, after: bigint, upTo: bigint, limit: number): Promise<JudgedRow[]>
   /** Drops the single reports and verdicts of closed days older than `days`; sums of videos, counters and impressions
    *  stay. Run it only for days whose period is final: paid views can't be listed again afterwards.
    *  @returns the days dropped */
@@ -127,6 +153,10 @@ export interface PlaybackDeps {
 }
 
 const streamBatch = 10_000
+
+/** The instant in a version 7 uuid (RFC 9562 §5.7): its first 48 bits, in milliseconds. */
+const offeredAt = (ticketId: string): Date =>
+  new Date(Number.parseInt(ticketId.slice(0, 8) + ticketId.slice(9, 13), 16))
 
 const countsOf = (watches: readonly number[]): Partial<Record<Word, number>> =>
   Object.fromEntries(
@@ -176,6 +206,10 @@ export function createPlayback({
     daysDue: () => daysDue(closing, config.CLOSE_GRACE_MINUTES),
     recentlySeen: (viewerKey, limit) =>
       store.findSeen(db, viewerKey, addDays(dayOf(clock.now(), timeZone), -6), limit),
+    async watched(viewerKey, { since, before, limit }) {
+      const rows = await findWatched(db, viewerKey, since, before, limit)
+      return rows.map((row) => ({ ...row, at: offeredAt(row.ticketId) }))
+    },
     watchesOn: async (day) => (await store.countWatches(db, day)).count,
     dayState: async (day) => (await store.findDay(db, day))?.state,
     async makeDaysAhead() {
@@ -221,6 +255,8 @@ export function createPlayback({
         return { ...row, reason, isValid: reason === 'view' }
       })
     },
+    judgedMarks: (from) => findJudgedMarks(db, from),
+    readJudgedWatches: (day, after, upTo, limit) => findJudged(db, day, after, upTo, limit),
     async dropReportsOlderThan(days) {
       const before = addDays(dayOf(clock.now(), timeZone), -days)
       const dropped: Day[] = []

@@ -12,6 +12,8 @@ export interface TicketFields {
   /** 1 is the first slot of the session. */
   readonly position: number
   readonly source: TicketSource
+  /** 16 bytes as Ids.uuidBytes makes them, for a caller who keeps a record of the slot; made here unless told. */
+  readonly ticketId?: Uint8Array | undefined
   /** Present on an ad's slot. */
   readonly ad?: { readonly campaignId: string; readonly priceMicro: bigint }
 }
@@ -22,12 +24,19 @@ export function ticketIssuer(
   { clock, ids }: { clock: Clock; ids: Ids },
   lifeMs: number,
 ): (fields: TicketFields) => string {
+  // The slots of a page come in one millisecond.
+  let issuedAt = new Date(0)
+  let expiresAt = issuedAt
   // Field by field: a copy of the object costs a tenth of the signature, at each slot of each page.
-  return ({ viewerKey, videoId, creatorId, durationMs, position, source, ad }) => {
-    const issuedAt = clock.now()
+  return ({ viewerKey, videoId, creatorId, durationMs, position, source, ticketId, ad }) => {
+    const now = clock.now()
+    if (now.getTime() !== issuedAt.getTime()) {
+      issuedAt = now
+      expiresAt = new Date(now.getTime() + lifeMs)
+    }
     return tickets.sign({
       kind: ad ? 'ad' : 'organic',
-      ticketId: ids.uuidBytes(),
+      ticketId: ticketId ?? ids.uuidBytes(),
       viewerKey,
       videoId,
       creatorId,
@@ -37,7 +46,7 @@ export function ticketIssuer(
       campaignId: ad?.campaignId ?? null,
       priceMicro: ad?.priceMicro ?? null,
       issuedAt,
-      expiresAt: new Date(issuedAt.getTime() + lifeMs),
+      expiresAt,
     })
   }
 }

@@ -27,6 +27,10 @@ export interface Social {
   following(account: string, limit: number): Promise<string[]>
   /** The clips that one liked, newest first, at most `limit`. */
   liked(account: string, limit: number): Promise<string[]>
+  /** Those of the pairs of which the account likes the clip. */
+  likedAmong(
+    pairs: readonly { readonly accountId: string; readonly videoId: string }[],
+  ): Promise<{ accountId: string; videoId: string }[]>
   likesOf(videoIds: readonly string[]): Promise<Map<string, number>>
   countsOf(accountIds: readonly string[]): Promise<Map<string, { followers: number; following: number }>>
   /** Called after each change, once it is committed. */
@@ -78,6 +82,7 @@ export function createSocial({ db, clock, canSee }: SocialDeps): Social {
     isFollower: async (follower, followed) => (await store.readIsFollower(db, follower, followed)).follows,
     following: async (account, limit) => (await store.readFollowing(db, account, limit)).map((row) => row.id),
     liked: async (account, limit) => (await store.readLiked(db, account, limit)).map((row) => row.id),
+    likedAmong: (pairs) => store.findLikesAmong(db, pairs),
     likesOf,
     async countsOf(accountIds) {
       const rows = await store.readAccountCounts(db, accountIds)

@@ -71,6 +71,15 @@ export const readLiked = (db: Queryable, account: string, limit: number) =>
   db.all(sql<{ id: string }>`
     select video_id as id from social.video_like where account_id = ${account} order by created_at desc limit ${limit}`)
 
+export const findLikesAmong = (
+  db: Queryable,
+  pairs: readonly { readonly accountId: string; readonly videoId: string }[],
+) =>
+  db.all(sql<{ accountId: string; videoId: string }>`
+    select account_id as "accountId", video_id as "videoId"
+    from social.video_like join unnest(${pairs.map((one) => one.accountId)}::uuid[],
+      ${pairs.map((one) => one.videoId)}::uuid[]) as asked (account_id, video_id) using (account_id, video_id)`)
+
 export const countDrift = (db: Queryable) =>
   db.one(sql<{ drift: number }>`
     select (

@@ -8,7 +8,7 @@ import type { Clock } from '../../platform/clock.ts'
 import type { Db, Tx } from '../../platform/db/index.ts'
 import type { Events } from '../../platform/events/index.ts'
 import type { Jobs } from '../../platform/jobs/index.ts'
-import type { Place } from '../../platform/pages.ts'
+import { nextChange, type Place, readPlace } from '../../platform/pages.ts'
 import type { Identity } from '../identity/index.ts'
 import { assetPlayable, assetRefused, type Media } from '../media/index.ts'
 import { addSound, type ClipSound, followAsset, type NewSound, soundOfClip } from './add-sound.ts'
@@ -55,6 +55,9 @@ export interface Sounds {
   needs(assetIds: readonly string[]): Promise<string[]>
   /** In every state, in no order; ids without a sound are left out. */
   findMany(ids: readonly string[]): Promise<Sound[]>
+  /** What was added or changed since, in every state; the empty cursor begins at the beginning. Some may come twice, none
+   *  is left out. A count of clips that moves is no change. */
+  changesAfter(cursor: string, limit: number): Promise<{ sounds: readonly Sound[]; cursor: string }>
   /** @param viewer an account, or undefined for someone logged out */
   maySee(sound: Sound, viewer: string | undefined): boolean
   /** Whether `maker` may make a new clip with it. */
@@ -107,6 +110,11 @@ export function createSounds(deps: SoundsDeps): Sounds {
       return store.neededAssets(db, assetIds, new Date(deps.clock.now().getTime() - restorableMs))
     },
     findMany: (ids) => store.findSounds(db, ids),
+    async changesAfter(cursor, limit) {
+      const rows = await store.changedAfter(db, readPlace(cursor), limit)
+      const placeIn = ({ updatedAt: at, sound: { id } }: (typeof rows)[number]) => ({ at, id })
+      return { sounds: rows.map(({ sound }) => sound), cursor: nextChange(rows, limit, cursor, placeIn) }
+    },
     maySee,
     async mayUse(soundId, maker) {
       const [sound] = await store.findSounds(db, [soundId])

@@ -50,6 +50,20 @@ export async function findSounds(on: Queryable, ids: readonly string[]): Promise
   return rows.map(toSound)
 }
 
+/** In the order in which they changed, in every state: what a reader that keeps a copy asks for. */
+export async function changedAfter(
+  on: Queryable,
+  after: Place | undefined,
+  limit: number,
+): Promise<{ sound: Sound; updatedAt: Date }[]> {
+  const rows = await on.all(sql<SoundRow & { updatedAt: Date }>`
+    select ${columns}, updated_at as "updatedAt" from sounds.sound
+    where (${after?.at ?? null}::timestamptz is null
+           or (updated_at, id) > (${after?.at ?? null}::timestamptz, ${after?.id ?? null}::uuid))
+    order by updated_at, id limit ${limit}`)
+  return rows.map(({ updatedAt, ...row }) => ({ sound: toSound(row), updatedAt }))
+}
+
 /** Waits for whoever is changing the same one. */
 export async function lockSound(tx: Tx, id: string): Promise<Sound | undefined> {
   const row = await tx.maybe(sql<SoundRow>`select ${columns} from sounds.sound where id = ${id} for update`)

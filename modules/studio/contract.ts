@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { refusals, route, type RouteMap, zDay, zInstant, zMoney, zUuid } from '../../platform/contract.ts'
 import { access, identityRefusals } from '../identity/contract.ts'
+import { zStanding } from '../hearing/contract.ts'
 import { zVideoState, zVisibility } from '../videos/contract.ts'
 
 export const studioRefusals = refusals({
@@ -33,6 +34,8 @@ const zStudioVideo = z.object({
   /** When it will be published, while it is scheduled. */
   publishAt: zInstant.nullable(),
   counts: z.object({ plays: z.int(), views: z.int(), paidViews: z.int(), likes: z.int() }),
+  /** Where it stands with its first audience; null for one that never had any. */
+  hearing: zStanding.nullable(),
 })
 
 const zEarningsDay = z.object({

@@ -8,7 +8,7 @@ export function mountStudio(http: Http, studio: Studio): void {
   http.handle(routes.listVideos, async ({ caller, query }) => {
     const page = await studio.listClips(callerAccount(caller), query.cursor, caller.lang)
     return {
-      videos: page.clips.map(({ video, posterUrl, reason, counts }) => ({
+      videos: page.clips.map(({ video, posterUrl, reason, counts, standing }) => ({
         id: video.id,
         caption: video.caption,
         visibility: video.visibility,
@@ -20,6 +20,7 @@ export function mountStudio(http: Http, studio: Studio): void {
         publishedAt: video.publishedAt?.toISOString() ?? null,
         publishAt: video.state === 'scheduled' ? (video.publishAt?.toISOString() ?? null) : null,
         counts,
+        hearing: standing ? { ...standing, deadline: standing.deadline.toISOString() } : null,
       })),
       next: page.next,
     }

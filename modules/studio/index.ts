@@ -1,5 +1,6 @@
 /** Studio shows creators what they made and what it earned. It composes other modules, and owns no money and no rule. */
 import type { Clock, Day } from '../../platform/clock.ts'
+import type { Hearing } from '../hearing/index.ts'
 import type { Identity } from '../identity/index.ts'
 import type { Playback } from '../playback/index.ts'
 import type { Revenue } from '../revenue/index.ts'
@@ -18,6 +19,7 @@ export interface StudioDeps {
   readonly videos: Pick<Videos, 'listOwn' | 'findMany' | 'cards'>
   readonly playback: Pick<Playback, 'counters' | 'histogram'>
   readonly social: Pick<Social, 'likesOf'>
+  readonly hearing: Pick<Hearing, 'standings'>
   readonly revenue: Pick<
     Revenue,
     | 'earnings'

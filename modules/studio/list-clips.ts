@@ -1,4 +1,5 @@
 import { readPlace, writePlace } from '../../platform/pages.ts'
+import type { Standing } from '../hearing/index.ts'
 import { explainReason } from '../media/index.ts'
 import { isPublished, type Video } from '../videos/index.ts'
 import type { StudioDeps } from './index.ts'
@@ -9,6 +10,7 @@ export interface StudioClip {
   /** Why it was refused, in the asker's language. */
   readonly reason: string | null
   readonly counts: { plays: number; views: number; paidViews: number; likes: number }
+  readonly standing: Standing | undefined
 }
 
 export interface ClipsPage {
@@ -21,17 +23,18 @@ const zeros = { plays: 0, views: 0, paidViews: 0 }
 
 /** Asks each module once a page, however many clips there are. */
 export async function listClips(
-  { videos, playback, social }: Pick<StudioDeps, 'videos' | 'playback' | 'social'>,
+  { videos, playback, social, hearing }: Pick<StudioDeps, 'videos' | 'playback' | 'social' | 'hearing'>,
   owner: string,
   cursor: string | undefined,
   lang: 'id' | 'en',
 ): Promise<ClipsPage> {
   const own = await videos.listOwn(owner, cursor === undefined ? undefined : readPlace(cursor), pageSize)
   const ids = own.map((video) => video.id)
-  const [counters, likes, cards] = await Promise.all([
+  const [counters, likes, cards, standings] = await Promise.all([
     playback.counters(ids),
     social.likesOf(ids),
     videos.cards(own.filter(isPublished)),
+    hearing.standings(ids),
   ])
   const posters = new Map(cards.map((card) => [card.id, card.posterUrl]))
   const last = own.at(-1)
@@ -41,6 +44,7 @@ export async function listClips(
       posterUrl: posters.get(video.id) ?? null,
       reason: video.reason ? explainReason(video.reason, lang) : null,
       counts: { ...(counters.get(video.id) ?? zeros), likes: likes.get(video.id) ?? 0 },
+      standing: standings.get(video.id),
     })),
     next: own.length === pageSize && last ? writePlace({ at: last.createdAt, id: last.id }) : null,
   }

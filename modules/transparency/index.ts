@@ -13,6 +13,7 @@ export type { TransparencyDeps } from './deps.ts'
 export { mountTransparency } from './http.ts'
 export { workTransparency } from './jobs.ts'
 export type { ReportFault } from './publish.ts'
+export { peopleMin } from './put-together.ts'
 
 export interface Transparency {
   /** Makes every report that is due, in order. @returns their months */

@@ -42,6 +42,7 @@ export type { Posting } from './post-video.ts'
 export type { ShareMeta } from './share-video.ts'
 export type { NamedCredit } from './name-credits.ts'
 export { workVideos } from './jobs.ts'
+export { toTag } from './read-caption.ts'
 export {
   type Allow,
   type CreditKind,

@@ -1,6 +1,14 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
-import { fakeClock, silentLog, testHttp } from '../../../platform/testing/index.ts'
+import {
+  createMetrics,
+  fakeClock,
+  seededIds,
+  silentLog,
+  testDatabase,
+  testHttp,
+} from '../../../platform/testing/index.ts'
+import { noWishes, type Wishes } from '../../tastes/index.ts'
 import { type AdSlot, type Clip, createFeed, type ClipChange, feedConfig, mountFeed } from '../index.ts'
 import { aClip } from '../testing.ts'
 
@@ -13,7 +21,11 @@ interface Slot {
   video: { id: string; owner: { id: string }; caption: string; posterUrl: string | null }
 }
 
-async function stage(t: TestContext, options: { clips?: number; ad?: AdSlot; hidden?: Clip } = {}) {
+async function stage(
+  t: TestContext,
+  options: { clips?: number; ad?: AdSlot; hidden?: Clip; random?: () => number } = {},
+) {
+  const db = await testDatabase(t, { modules: ['feed'] })
   const clock = fakeClock('2026-08-22T03:00:00Z')
   const written: ClipChange[] = Array.from({ length: options.clips ?? 30 }, (_, n) => ({
     kind: 'put',
@@ -21,11 +33,17 @@ async function stage(t: TestContext, options: { clips?: number; ad?: AdSlot; hid
   }))
   const asked: { position: number; organicSinceAd: number }[] = []
   const follows = new Map<string, string[]>()
+  const said: { wishes: Wishes } = { wishes: noWishes }
+  const seenSince: (Date | null)[] = []
   const feed = createFeed({
+    db,
     clock,
+    ids: seededIds('pages', clock),
     config: feedConfig.defaults(),
     log: silentLog,
-    random: () => 0,
+    metrics: createMetrics(),
+    random: options.random ?? (() => 0),
+    wishesOf: () => said.wishes,
     changesAfter: async (cursor, limit) => {
       const from = Number(cursor || 0)
       const changes = written.slice(from, from + limit)
@@ -43,7 +61,10 @@ async function stage(t: TestContext, options: { clips?: number; ad?: AdSlot; hid
     },
     following: async (account) => follows.get(account) ?? [],
     liked: async () => [aClip(0).id],
-    recentlySeen: async () => [],
+    recentlySeen: async (_, since) => {
+      seenSince.push(since)
+      return []
+    },
   })
   await feed.refresh()
   await feed.rescore()
@@ -51,7 +72,7 @@ async function stage(t: TestContext, options: { clips?: number; ad?: AdSlot; hid
   mountFeed(http, feed)
   const read = async (query = ''): Promise<Slot[]> =>
     (await http.call<{ slots: Slot[] }>('GET', `/v1/feed${query}`)).body.slots
-  return { feed, http, read, written, follows }
+  return { db, clock, feed, http, read, written, follows, said, seenSince }
 }
 
 const ad: AdSlot = {
@@ -145,4 +166,93 @@ test('a visitor has no following tab', async (t) => {
   const { http } = await stage(t)
   const answer = await http.call<{ error: { code: string } }>('GET', '/v1/feed?tab=following')
   assert.deepEqual([answer.status, answer.body.error.code], [401, 'login_required'])
+})
+
+test('what a viewer does not want is gone from the very next page', async (t) => {
+  const { read, said } = await stage(t)
+  const [slot] = await read()
+  const next = await read()
+  assert.ok(slot)
+  said.wishes = {
+    ...noWishes,
+    version: 1,
+    creators: new Set(next.map((one) => one.video.owner.id)),
+    words: ['29'],
+  }
+  const rest = [...(await read()), ...(await read())]
+  assert.ok(rest.length > 0)
+  for (const { video } of rest) {
+    assert.ok(!next.some((one) => one.video.owner.id === video.owner.id))
+    assert.notEqual(video.caption, 'clip 29')
+  }
+})
+
+test('a feed that was reset begins anew, and asks only for what was seen since', async (t) => {
+  const { read, said, clock, seenSince } = await stage(t, { clips: 12 })
+  await read()
+  assert.ok((await read()).some(({ source }) => source === 'again'))
+  said.wishes = { ...noWishes, version: 1, epoch: clock.now() }
+  assert.ok((await read()).every(({ source }) => source !== 'again'))
+  assert.deepEqual(seenSince, [null])
+})
+
+test('a viewer who is known costs no table', async (t) => {
+  const { db, read } = await stage(t)
+  await read()
+  await db.close()
+  assert.equal((await read()).length, 10)
+})
+
+test('an ad does not stand beside a clip of its own creator', async (t) => {
+  const owner = aClip(29).owner
+  const { read, written, feed } = await stage(t, { ad, clips: 0, random: Math.random })
+  for (let n = 0; n < 30; n++)
+    written.push({ kind: 'put', clip: aClip(n, n % 3 === 0 || n === 29 ? { owner } : {}) })
+  await feed.refresh()
+  await feed.rescore()
+  const slots = [...(await read()), ...(await read())]
+  assert.ok(slots.some(({ kind }) => kind === 'ad'))
+  for (const [at, slot] of slots.entries())
+    if (slot.kind === 'ad')
+      for (const beside of [slots[at - 1], slots[at + 1]])
+        assert.ok(beside === undefined || beside.video.owner.id !== owner.id)
+})
+
+test('a viewer reads why a clip came, in their language; of what they were not offered, that it is not known', async (t) => {
+  const { http, read } = await stage(t, { random: Math.random })
+  const ask = (id: string) =>
+    http.call<{
+      source: string
+      text: string
+      chance: number
+      score: number
+      parts: { points: number; text: string }[]
+      error?: { code: string }
+    }>('GET', `/v1/feed/why/${id}`)
+  assert.deepEqual((await ask(aClip(3).id)).body.error?.code, 'slot_not_known')
+  for (const slot of await read()) {
+    const { body } = await ask(slot.video.id)
+    assert.equal(body.source, slot.source)
+    assert.equal(
+      body.parts.reduce((sum, { points }) => sum + points, 0),
+      body.score,
+    )
+    assert.ok(body.chance > 0 && body.chance <= 1)
+    assert.match(body.text, /^It is /)
+    http.as({ lang: 'id' })
+    assert.notEqual((await ask(slot.video.id)).body.text, body.text)
+    http.as({})
+  }
+})
+
+test('two pages asked for at once hold twenty clips, also while clips for some are looked up', async (t) => {
+  const forFollowers = aClip(600, { audience: 'some' })
+  const { feed, http, read, written, follows } = await stage(t, { hidden: forFollowers, random: Math.random })
+  written.push({ kind: 'put', clip: forFollowers })
+  await feed.refresh()
+  const id = '00000000-0000-7000-8000-0000000000aa'
+  http.as({ account: { id, handle: 'sari', roles: new Set() } })
+  follows.set(id, [forFollowers.owner.id])
+  const slots = (await Promise.all([read(), read(), read()])).flat()
+  assert.equal(new Set(slots.map((slot) => slot.video.id)).size, 30)
 })

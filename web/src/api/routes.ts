@@ -8,16 +8,19 @@ import type * as drafts from '@contract/drafts'
 import type * as earnings from '@contract/earnings'
 import type * as feed from '@contract/feed'
 import type * as gifts from '@contract/gifts'
+import type * as hearing from '@contract/hearing'
 import type * as identity from '@contract/identity'
 import type * as media from '@contract/media'
 import type * as payments from '@contract/payments'
 import type * as payouts from '@contract/payouts'
 import type * as playback from '@contract/playback'
 import type * as revenue from '@contract/revenue'
+import type * as search from '@contract/search'
 import type * as social from '@contract/social'
 import type * as sounds from '@contract/sounds'
 import type * as studio from '@contract/studio'
 import type * as subscriptions from '@contract/subscriptions'
+import type * as tastes from '@contract/tastes'
 import type * as tax from '@contract/tax'
 import type * as transparency from '@contract/transparency'
 import type * as videos from '@contract/videos'
@@ -36,6 +39,7 @@ type Specs =
   | SpecsOf<typeof media>
   | SpecsOf<typeof social>
   | SpecsOf<typeof playback>
+  | SpecsOf<typeof tastes>
   | SpecsOf<typeof feed>
   | SpecsOf<typeof revenue>
   | SpecsOf<typeof studio>
@@ -49,6 +53,8 @@ type Specs =
   | SpecsOf<typeof payments>
   | SpecsOf<typeof payouts>
   | SpecsOf<typeof transparency>
+  | SpecsOf<typeof hearing>
+  | SpecsOf<typeof search>
   | SpecsOf<typeof sounds>
   | SpecsOf<typeof drafts>
   | SpecsOf<typeof videos>
@@ -85,6 +91,12 @@ export type OwnVideo = NonNullable<Reply<'GET /v1/videos/:videoId'>['own']>
 export type Extras = Reply<'GET /v1/videos/:videoId/extras'>
 export type VideoDownload = Reply<'GET /v1/videos/:videoId/download'>['download']
 export type Visibility = VideoCard['visibility']
+export type ToldWish = Reply<'GET /v1/tastes'>['wishes'][number]
+export type WishKind = ToldWish['kind']
+export type SearchKind = NonNullable<RouteArg<'GET /v1/search', 'query'>['kind']>
+export type Found = Reply<'GET /v1/search'>
+export type Suggestion = Reply<'GET /v1/search/suggest'>['suggestions'][number]
+export type Trending = Reply<'GET /v1/trending'>
 export type Sound = Reply<'GET /v1/sounds/:soundId'>['sound']
 export type DraftSummary = Reply<'GET /v1/drafts'>['drafts'][number]
 export type DraftRender = NonNullable<Reply<'GET /v1/drafts/:draftId/render'>['render']>

@@ -6,6 +6,14 @@ export interface Pages<T> {
   more: () => Promise<void>
 }
 
+/** A list that is here as a whole. */
+export const whole = <T>(items: readonly T[]): Pages<T> => ({
+  items,
+  state: 'end',
+  error: undefined,
+  more: async () => undefined,
+})
+
 export function pages<T>(
   fetchPage: (cursor: string | undefined) => Promise<{ items: readonly T[]; next: string | null }>,
 ): Pages<T> {

@@ -16,7 +16,10 @@ import type camera from './id/camera.json'
 import type editor from './id/editor.json'
 import type engine from './id/engine.json'
 import type sounds from './id/sounds.json'
+import type hearing from './id/hearing.json'
+import type search from './id/search.json'
 import type drafts from './id/drafts.json'
+import type tastes from './id/tastes.json'
 
 export type Lang = 'id' | 'en'
 export type Area =
@@ -35,7 +38,10 @@ export type Area =
   | 'editor'
   | 'engine'
   | 'sounds'
+  | 'hearing'
+  | 'search'
   | 'drafts'
+  | 'tastes'
 export const LANGS: readonly Lang[] = ['id', 'en']
 
 type Words = typeof stage &
@@ -45,7 +51,10 @@ type Words = typeof stage &
   typeof editor &
   typeof engine &
   typeof sounds &
+  typeof hearing &
+  typeof search &
   typeof drafts &
+  typeof tastes &
   typeof pages &
   typeof player &
   typeof fan &

@@ -2,5 +2,5 @@
 import { loadWords } from '#i18n/words.svelte.ts'
 
 await loadWords('player')
-export { default as ClipMenu } from './clip-menu.svelte'
+export { default as ClipMenu } from './front-menu.svelte'
 export { default as LoginGate } from './login-gate.svelte'

@@ -7,7 +7,8 @@ import { afterSessionChange } from '#shell/session.svelte.ts'
 import type { Entry } from '../deck/deck.svelte.ts'
 
 export interface ClipSource {
-  readonly entries: readonly Entry[]
+  /** May be replaced by those who leave some out that lie ahead. */
+  entries: readonly Entry[]
   readonly state: 'loading' | 'ready' | 'end' | 'error'
   readonly error: unknown
   /** The clip in front when the page was left. */
@@ -47,6 +48,9 @@ export function clipSource(tab: FeedTab, first?: string): ClipSource {
   const source: ClipSource = {
     get entries() {
       return entries
+    },
+    set entries(kept) {
+      entries = kept
     },
     get state() {
       return state

@@ -1,5 +1,5 @@
 import { loadWords } from '#i18n/words.svelte.ts'
 
 export const load = async (): Promise<void> => {
-  await loadWords('money')
+  await loadWords('money', 'hearing')
 }

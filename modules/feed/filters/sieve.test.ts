@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { present } from '../../../platform/errors.ts'
+import { noWishes, type Wishes } from '../../tastes/index.ts'
+import { type Clip, createCatalogue } from '../catalogue.ts'
+import { aClip } from '../testing.ts'
+import { sieveOf } from './sieve.ts'
+
+function isLet(clip: Partial<Clip>, wishes: Partial<Wishes>): boolean {
+  const catalogue = createCatalogue()
+  catalogue.put(aClip(1, clip))
+  const entry = present(catalogue.fresh[0], 'it was put')
+  return sieveOf({ ...noWishes, ...wishes })(entry)
+}
+
+test('a muted word is met in caption and tags, in any spelling, and only whole', () => {
+  const words = ['ayam']
+  assert.equal(isLet({ caption: 'Resep AYAM bakar' }, { words }), false)
+  assert.equal(isLet({ caption: 'resep áyam.' }, { words }), false)
+  assert.equal(isLet({ caption: 'resep', tags: ['Ayam'] }, { words }), false)
+  assert.equal(isLet({ caption: 'resep ayamku' }, { words }), true)
+})
+
+test('a muted phrase is met in one text, in order', () => {
+  const words = ['nasi goreng']
+  assert.equal(isLet({ caption: 'Nasi-Goreng pagi' }, { words }), false)
+  assert.equal(isLet({ caption: 'goreng nasi' }, { words }), true)
+  assert.equal(isLet({ caption: 'makan nasi', tags: ['goreng'] }, { words }), true)
+})
+
+test('a muted word of a script without spaces is met inside', () => {
+  assert.equal(isLet({ caption: '今日は東京で' }, { words: ['東京'] }), false)
+})
+
+test('creators, sounds, tags and clips that are not wanted stay out', () => {
+  const sound = { id: aClip(7).id }
+  const clip = { tags: ['Café'], sound }
+  assert.equal(isLet(clip, {}), true)
+  assert.equal(isLet(clip, { creators: new Set([aClip(1).owner.id]) }), false)
+  assert.equal(isLet(clip, { sounds: new Set([sound.id]) }), false)
+  assert.equal(isLet(clip, { tags: new Set(['cafe']) }), false)
+  assert.equal(isLet(clip, { videos: new Set([aClip(1).id]) }), false)
+  assert.equal(isLet(clip, { tags: new Set(['teh']), sounds: new Set([aClip(8).id]) }), true)
+})

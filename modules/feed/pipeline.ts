@@ -1,0 +1,186 @@
+/** From a request to the clips of a page: sources → filters → ranker → rules and draw. Nothing waits where nothing has to:
+ *  a page of clips that are for everyone, from sources that answer at once, is made in one turn of the event loop. */
+import type { Catalogue, Clip, Entry } from './catalogue.ts'
+import { sieveOf } from './filters/sieve.ts'
+import { type FindClips, visible } from './filters/visibility.ts'
+import { arrange, arrangeInOrder, type Placed } from './rerank/arrange.ts'
+import { openWindow, type Window } from './rerank/window.ts'
+import type { Ranker } from './score/ranker.ts'
+import { again } from './sources/again.ts'
+import { followed } from './sources/followed.ts'
+import { fresh } from './sources/fresh.ts'
+import { type Fault, gather } from './sources/gather.ts'
+import { popular } from './sources/popular.ts'
+import type { Candidate, Request, Source } from './sources/source.ts'
+import { trending } from './sources/trending.ts'
+
+/** A clip that was chosen for a place. */
+export interface Chosen {
+  readonly entry: Entry
+  /** The clip as this viewer may see it, where it is not for everyone. */
+  readonly signed: Clip | undefined
+  readonly source: string
+  readonly isTrial: boolean
+  /** See rerank/arrange.ts. */
+  readonly propensity: number
+  /** What each family of the ranker added to its score; empty where nothing was scored. */
+  readonly parts: readonly number[]
+}
+
+export type Asked = Omit<Request, 'mayShow' | 'isNew'> & {
+  /** Numbers of the clips that this page holds already. */
+  readonly taken: ReadonlySet<number>
+}
+
+export interface Pipeline {
+  /** At most `count` clips, none twice; fewer only when there is no more that the viewer may be shown. */
+  choose(asked: Asked): readonly Chosen[] | Promise<readonly Chosen[]>
+  readonly sources: readonly Source[]
+  readonly ranker: Ranker
+}
+
+export interface PipelineDeps {
+  readonly catalogue: Catalogue
+  readonly ranker: Ranker
+  /** Asked before the feed's own. */
+  readonly sources: readonly Source[]
+  readonly findClips: FindClips
+  /** 0 ≤ x < 1. */
+  readonly random: () => number
+  /** Of the places, how many are trials: 0–1. */
+  readonly trialShare: number
+  readonly onFault: (source: string, fault: Fault, error?: unknown) => void
+}
+
+export function createPipeline(deps: PipelineDeps): Pipeline {
+  const { catalogue, ranker, onFault } = deps
+  const followedFirst = followed(catalogue)
+  const seenBefore = again(catalogue)
+  const newest = fresh(catalogue)
+  const forYou = [...deps.sources, followedFirst, trending(catalogue), popular(catalogue), newest]
+  const families = ranker.families.length
+  let parts = new Float64Array(256 * families)
+
+  const partsOf = (at: number): number[] => {
+    const own: number[] = []
+    for (let family = 0; family < families; family++) own.push(parts[at * families + family] ?? 0)
+    return own
+  }
+  const ranked = (request: Request, candidates: readonly Candidate[], window: Window): Chosen[] => {
+    if (candidates.length === 0) return []
+    if (parts.length < candidates.length * families)
+      parts = new Float64Array(2 * candidates.length * families)
+    const placed = arrange({
+      candidates,
+      scores: ranker.score(request, candidates, parts),
+      count: request.count,
+      window,
+      recent: request.memory.recent,
+      sinceTrial: request.memory.sinceTrial,
+      trialShare: deps.trialShare,
+      random: deps.random,
+    })
+    return placed.map((one) => pickOf(one, partsOf(one.at)))
+  }
+  const choose = (request: Request, candidates: readonly Candidate[]): Chosen[] => {
+    const window = openWindow(catalogue.numbering, request.memory.recent)
+    try {
+      return ranked(request, candidates, window)
+    } finally {
+      window.close()
+    }
+  }
+  /** What was seen fills the places for which there is nothing new. */
+  const fill = (
+    request: Request,
+    picks: readonly Chosen[],
+  ): readonly Chosen[] | Promise<readonly Chosen[]> => {
+    const missing = request.count - picks.length
+    if (missing === 0) return picks
+    const used = new Set(picks.map(({ entry }) => entry.number))
+    const found = gather([seenBefore], request, onFault)
+    return after(found, (candidates) =>
+      after(
+        visible(
+          candidates.filter(({ entry }) => !used.has(entry.number)),
+          request,
+          deps.findClips,
+        ),
+        (seen) => {
+          const before = picks.map(({ entry }) => entry)
+          const window = openWindow(catalogue.numbering, [...request.memory.recent, ...before])
+          try {
+            return [...picks, ...arrangeInOrder(seen, missing, window).map((one) => pickOf(one, []))]
+          } finally {
+            window.close()
+          }
+        },
+      ),
+    )
+  }
+
+  return {
+    ranker,
+    sources: [...forYou, seenBefore],
+    choose(asked) {
+      const request = requestOf(asked)
+      const isFollowing = request.tab === 'following'
+      const found = gather(isFollowing ? [followedFirst] : forYou, request, onFault)
+      return after(found, (candidates) =>
+        after(visible(candidates, request, deps.findClips), (seen) =>
+          // Those one follows come in order of time, on their own tab.
+          fill(
+            request,
+            isFollowing ? inOrder(seen, request.count) : choose(request, withTrials(seen, newest.name)),
+          ),
+        ),
+      )
+    },
+  }
+}
+
+function requestOf(asked: Asked): Request {
+  const { memory, viewerKey, wishes, taken, accountId, lang, tab, count, nowMs } = asked
+  const sieve = sieveOf(wishes)
+  const mayShow = (entry: Entry): boolean =>
+    entry.clip.owner.id !== viewerKey && !taken.has(entry.number) && sieve(entry)
+  return {
+    viewerKey,
+    accountId,
+    lang,
+    tab,
+    memory,
+    wishes,
+    count,
+    nowMs,
+    mayShow,
+    isNew: (entry) => !memory.seen.has(entry.number) && mayShow(entry),
+  }
+}
+
+/** Where another module brings what is to be tried out, its choice is not diluted by age alone. */
+function withTrials(candidates: readonly Candidate[], byAge: string): readonly Candidate[] {
+  const isBrought = candidates.some(({ trial }) => trial !== undefined && trial !== byAge)
+  if (!isBrought) return candidates
+  return candidates.map((one) => (one.trial === byAge ? { ...one, trial: undefined } : one))
+}
+
+const pickOf = (
+  { candidate: { entry, signed }, source, isTrial, propensity }: Placed,
+  parts: number[],
+): Chosen => ({ entry, signed, source, isTrial, propensity, parts })
+
+const inOrder = (candidates: readonly Candidate[], count: number): Chosen[] =>
+  candidates.slice(0, count).map(({ entry, signed, source, listed }) => ({
+    entry,
+    signed,
+    source,
+    isTrial: false,
+    propensity: listed,
+    parts: [],
+  }))
+
+/** Goes on at once where there is nothing to wait for: a turn of the event loop at each step is what a page can't afford
+ *  at thousands a second, and between two of them another page of the same viewer would be made from the same memory. */
+const after = <A, B>(value: A | Promise<A>, next: (value: A) => B | Promise<B>): B | Promise<B> =>
+  value instanceof Promise ? value.then(next) : next(value)

@@ -1,0 +1,29 @@
+/** Who says how much a viewer will make of each candidate. A ranker that learns comes in by this door. */
+import type { Words } from '../../../platform/contract.ts'
+import type { Candidate, Request } from '../sources/source.ts'
+
+/** A group of features whose part in a score is told as one: "you follow its creator". */
+export interface Family {
+  readonly name: string
+  readonly words: Words
+}
+
+export interface Ranker {
+  /** Kept beside every slot; another number for what scores otherwise. */
+  readonly version: number
+  readonly families: readonly Family[]
+  /** @param parts at least candidates × families long; row i is filled with what each family adds to candidate i
+   *  @returns a score a candidate, each the sum of its row in the order of the families, to the last bit */
+  score(request: Request, candidates: readonly Candidate[], parts: Float64Array): Float64Array
+}
+
+/** The sum of each row. */
+export function sumRows(parts: Float64Array, rows: number, families: number): Float64Array {
+  const sums = new Float64Array(rows)
+  for (let row = 0, at = 0; row < rows; row++) {
+    let sum = 0
+    for (let family = 0; family < families; family++) sum += parts[at++] ?? 0
+    sums[row] = sum
+  }
+  return sums
+}

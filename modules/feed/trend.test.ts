@@ -1,0 +1,31 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { createCatalogue } from './catalogue.ts'
+import { aClip } from './testing.ts'
+import { firstHeat, trendOf, warm } from './trend.ts'
+
+test('what is watched at the same pace all the time keeps its heat, from the first look on', () => {
+  const perHour = 12
+  const heat = firstHeat(perHour * 1_000, 1_000)
+  const before = trendOf(heat)
+  for (let step = 0; step < 600; step++) warm(heat, perHour / 10, 0.1)
+  assert.ok(Math.abs(trendOf(heat) / before - 1) < 0.02, `${before} → ${trendOf(heat)}`)
+})
+
+test('a rush of this hour stands above what was watched more last week', () => {
+  const catalogue = createCatalogue()
+  const at = Date.UTC(2026, 7, 22)
+  for (const n of [1, 2]) catalogue.put(aClip(n, { createdAt: new Date(at - 200 * 3_600_000) }))
+  const look = (hours: number, first: number, second: number): void =>
+    catalogue.rescore(
+      new Map([
+        [aClip(1).id, { views: first, likes: 0 }],
+        [aClip(2).id, { views: second, likes: 0 }],
+      ]),
+      new Date(at + hours * 3_600_000),
+    )
+  look(0, 50_000, 100)
+  assert.equal(catalogue.trending[0]?.clip.id, aClip(1).id)
+  look(1, 50_000, 9_000)
+  assert.equal(catalogue.trending[0]?.clip.id, aClip(2).id)
+})

@@ -1,0 +1,100 @@
+// AssemblyScript (README.md says how it is built). Vectors are float32, rows of `dims`, a multiple of 4, in one linear
+// memory; every place is a byte address, a multiple of 16. ../kernels.ts says what each function promises.
+
+function across(lanes: v128): f32 {
+  return (
+    f32x4.extract_lane(lanes, 0) + f32x4.extract_lane(lanes, 1) + f32x4.extract_lane(lanes, 2) + f32x4.extract_lane(lanes, 3)
+  )
+}
+
+export function scan(query: usize, items: usize, count: i32, dims: i32, scores: usize): void {
+  const bytes = <usize>dims << 2
+  for (let i = 0; i < count; i++) {
+    let even = f32x4.splat(0)
+    let odd = f32x4.splat(0)
+    let k: usize = 0
+    for (; k + 32 <= bytes; k += 32) {
+      even = f32x4.add(even, f32x4.mul(v128.load(query + k), v128.load(items + k)))
+      odd = f32x4.add(odd, f32x4.mul(v128.load(query + k, 16), v128.load(items + k, 16)))
+    }
+    for (; k < bytes; k += 16) even = f32x4.add(even, f32x4.mul(v128.load(query + k), v128.load(items + k)))
+    store<f32>(scores, across(f32x4.add(even, odd)))
+    scores += 4
+    items += bytes
+  }
+}
+
+/** gram += v vᵀ: whole rows up to the diagonal's block of four. */
+function addOuter(gram: usize, vector: usize, dims: i32): void {
+  const bytes = <usize>dims << 2
+  for (let row = 0; row < dims; row++) {
+    const value = f32x4.splat(load<f32>(vector + (<usize>row << 2)))
+    const line = gram + <usize>row * bytes
+    const end = (<usize>(row & ~3) << 2) + 16
+    for (let k: usize = 0; k < end; k += 16)
+      v128.store(line + k, f32x4.add(v128.load(line + k), f32x4.mul(value, v128.load(vector + k))))
+  }
+}
+
+export function gramOf(gram: usize, vectors: usize, count: i32, dims: i32): void {
+  const bytes = <usize>dims << 2
+  memory.fill(gram, 0, bytes * <usize>dims)
+  for (let i = 0; i < count; i++) addOuter(gram, vectors + <usize>i * bytes, dims)
+}
+
+/** a x = b by Cholesky; a becomes its factor, rows up to the diagonal, and b becomes x. 0: not positive definite. */
+function solve(a: usize, b: usize, dims: i32): i32 {
+  const bytes = <usize>dims << 2
+  for (let row = 0; row < dims; row++) {
+    const mine = a + <usize>row * bytes
+    for (let column = 0; column <= row; column++) {
+      const other = a + <usize>column * bytes
+      let lanes = f32x4.splat(0)
+      let k = 0
+      for (; k + 4 <= column; k += 4)
+        lanes = f32x4.add(lanes, f32x4.mul(v128.load(mine + (<usize>k << 2)), v128.load(other + (<usize>k << 2))))
+      let sum = load<f32>(mine + (<usize>column << 2)) - across(lanes)
+      for (; k < column; k++) sum -= load<f32>(mine + (<usize>k << 2)) * load<f32>(other + (<usize>k << 2))
+      if (row == column) {
+        if (!(sum > 0)) return 0
+        store<f32>(mine + (<usize>row << 2), Mathf.sqrt(sum))
+      } else store<f32>(mine + (<usize>column << 2), sum / load<f32>(other + (<usize>column << 2)))
+    }
+  }
+  for (let row = 0; row < dims; row++) {
+    const mine = a + <usize>row * bytes
+    let sum = load<f32>(b + (<usize>row << 2))
+    for (let k = 0; k < row; k++) sum -= load<f32>(mine + (<usize>k << 2)) * load<f32>(b + (<usize>k << 2))
+    store<f32>(b + (<usize>row << 2), sum / load<f32>(mine + (<usize>row << 2)))
+  }
+  for (let row = dims - 1; row >= 0; row--) {
+    let sum = load<f32>(b + (<usize>row << 2))
+    for (let k = row + 1; k < dims; k++)
+      sum -= load<f32>(a + <usize>k * bytes + (<usize>row << 2)) * load<f32>(b + (<usize>k << 2))
+    store<f32>(b + (<usize>row << 2), sum / load<f32>(a + <usize>row * bytes + (<usize>row << 2)))
+  }
+  return 1
+}
+
+export function fit(
+  to: usize, ids: usize, count: i32, from: usize, gram: usize, scratch: usize, dims: i32, unseen: f32, hold: f32,
+): i32 {
+  const bytes = <usize>dims << 2
+  const size = bytes * <usize>dims
+  const part = f32x4.splat(unseen)
+  for (let k: usize = 0; k < size; k += 16) v128.store(scratch + k, f32x4.mul(part, v128.load(gram + k)))
+  for (let k = 0; k < dims; k++) {
+    const at = scratch + <usize>k * bytes + (<usize>k << 2)
+    store<f32>(at, load<f32>(at) + hold)
+  }
+  memory.fill(to, 0, bytes)
+  for (let i = 0; i < count; i++) {
+    const vector = from + <usize>load<i32>(ids + (<usize>i << 2)) * bytes
+    for (let k: usize = 0; k < bytes; k += 16)
+      v128.store(to + k, f32x4.add(v128.load(to + k), v128.load(vector + k)))
+    addOuter(scratch, vector, dims)
+  }
+  if (solve(scratch, to, dims) == 1) return 1
+  memory.fill(to, 0, bytes)
+  return 0
+}

@@ -1,0 +1,31 @@
+/** How often something came true, per place and head, held to a prior until enough was seen. */
+export interface RunningRates {
+  rate(place: number, head: number): number
+  /** @param outcome 0 to 1 */
+  add(place: number, head: number, outcome: number): void
+}
+
+/** @param places a place beyond them is taken modulo their number
+ *  @param priors the rate of each head where nothing was seen
+ *  @param strength how many observations the prior weighs */
+export function createRunningRates(
+  places: number,
+  priors: readonly number[],
+  strength: number,
+): RunningRates {
+  const heads = priors.length
+  const at = (place: number, head: number): number => (place % places) * heads + head
+  const seen = new Float32Array(places * heads)
+  const sums = new Float32Array(places * heads)
+  return {
+    rate(place, head) {
+      const here = at(place, head)
+      return ((sums[here] ?? 0) + (priors[head] ?? 0) * strength) / ((seen[here] ?? 0) + strength)
+    },
+    add(place, head, outcome) {
+      const here = at(place, head)
+      seen[here] = (seen[here] ?? 0) + 1
+      sums[here] = (sums[here] ?? 0) + outcome
+    },
+  }
+}

@@ -1,0 +1,110 @@
+/** Everything that search reads, over one database, with people who post and who look. */
+import type { TestContext } from 'node:test'
+import {
+  fakeClock,
+  seededIds,
+  testDatabase,
+  testHttp,
+  testJobs,
+  testStorage,
+} from '../../../platform/testing/index.ts'
+import { testCaptions } from '../../captions/testing.ts'
+import type { Account } from '../../identity/index.ts'
+import { testIdentity } from '../../identity/testing.ts'
+import { anUpload, testMedia } from '../../media/testing.ts'
+import { testPlayback } from '../../playback/testing.ts'
+import { createSocial } from '../../social/index.ts'
+import { testSounds } from '../../sounds/testing.ts'
+import { aSmallClip, aVideo, testVideos } from '../../videos/testing.ts'
+import type { Posting } from '../../videos/index.ts'
+import { mountSearch } from '../index.ts'
+import { testSearch } from '../testing.ts'
+
+export interface SearchReply {
+  people: { handle: string }[]
+  clips: { id: string; caption: string }[]
+  tags: { tag: string; clips: number }[]
+  sounds: { title: string }[]
+  match: string
+  corrected: string | null
+  nearest: string | null
+  nextCursor: string | null
+}
+
+export async function house(t: TestContext) {
+  const db = await testDatabase(t, {
+    modules: ['identity', 'media', 'sounds', 'videos', 'captions', 'social', 'playback', 'search'],
+  })
+  const clock = fakeClock('2026-11-23T03:00:00Z')
+  const ids = seededIds('search', clock)
+  const { jobs, events } = testJobs(t, db)
+  const storage = testStorage(t)
+  const accounts = testIdentity({ db, clock, ids })
+  const media = await testMedia(t, { db, clock, ids, jobs, events, storage })
+  const sounds = testSounds({ db, clock, jobs, events, media, accounts })
+  const videos = testVideos({ db, clock, ids, jobs, events, media, sounds, accounts })
+  const captions = testCaptions({ db, clock, ids, jobs, videos, media })
+  const social = createSocial({ db, clock, canSee: async () => true })
+  const playback = testPlayback({ db, clock, ids, events })
+  const search = testSearch({ db, clock, jobs, accounts, sounds, videos, captions, social, playback })
+  const http = await testHttp(t, clock)
+  mountSearch(http, search)
+
+  const person = (handle: string, displayName: string, lang: 'id' | 'en' = 'id'): Promise<Account> =>
+    accounts.register({ handle, displayName, password: `panggung sandi ${handle.length}`, lang })
+  const sari = await person('sari.senja', 'Sari Senja')
+  const budi = await person('budi99', 'Budi Santoso', 'en')
+  const as = (account: Account | undefined, lang: 'id' | 'en' = 'en') =>
+    http.as({ lang, account: account ? { id: account.id, handle: account.handle, roles: new Set() } : null })
+  return {
+    ...{
+      db,
+      clock,
+      ids,
+      jobs,
+      accounts,
+      sounds,
+      videos,
+      captions,
+      social,
+      playback,
+      search,
+      http,
+      sari,
+      budi,
+      as,
+      person,
+    },
+    posts: (owner: Account, caption: string, more: Partial<Posting> = {}) =>
+      aVideo(t, { videos, media, jobs }, owner.id, { caption, ...more }),
+    async shares(owner: Account, title: string, artist = '') {
+      const upload = await anUpload(media, owner.id, await aSmallClip(t), 'suara.mp4', 'sound')
+      const sound = await sounds.add(owner.id, {
+        id: ids.uuid(),
+        uploadId: upload.id,
+        title,
+        artist,
+        use: 'everyone',
+        rights: true,
+      })
+      await jobs.drain()
+      return sound
+    },
+    async looksFor(q: string, more: Record<string, string> = {}): Promise<SearchReply> {
+      const { status, body } = await http.call<SearchReply>(
+        'GET',
+        `/v1/search?${new URLSearchParams({ q, ...more })}`,
+      )
+      if (status !== 200) throw new Error(`${status}: ${JSON.stringify(body)}`)
+      return body
+    },
+    async types(q: string) {
+      const path = `/v1/search/suggest?${new URLSearchParams({ q })}`
+      return (await http.call<{ suggestions: Record<string, string>[] }>('GET', path)).body.suggestions
+    },
+    async rising(lang?: 'id' | 'en') {
+      const path = `/v1/trending${lang ? `?lang=${lang}` : ''}`
+      return (await http.call<Pick<SearchReply, 'clips' | 'tags' | 'sounds'>>('GET', path)).body
+    },
+  }
+}

@@ -1,0 +1,60 @@
+/** Whether and from when on the feed learns: the two switches, and the reset. */
+import { refuse } from '../../platform/errors.ts'
+import { type ChangeDeps, changeViewer } from './change-viewer.ts'
+import { tastesRefusals } from './contract.ts'
+import * as store from './store.ts'
+import { beginPause, endPause } from './store-history.ts'
+import { noWishes, type ViewerRow } from './wish.ts'
+
+export interface Settings {
+  readonly personalised: boolean
+  readonly learning: boolean
+  readonly resetAt: Date | null
+  /** Until then the reset can be taken back. */
+  readonly undoUntil: Date | null
+}
+
+type LearningDeps = ChangeDeps & { readonly config: { readonly RESET_UNDO_MINUTES: number } }
+
+export async function readSettings(deps: LearningDeps, viewerKey: string): Promise<Settings> {
+  return settingsOf(deps, (await store.findViewer(deps.db, viewerKey)) ?? noWishes)
+}
+
+/** Twice is the same as once. */
+export const changeSwitches = (
+  deps: LearningDeps,
+  viewerKey: string,
+  change: { readonly personalised?: boolean | undefined; readonly learning?: boolean | undefined },
+): Promise<Settings> =>
+  changeViewer(deps, viewerKey, async (tx, viewer, now) => {
+    const { personalised = viewer.personalised, learning = viewer.learning } = change
+    await store.updateSwitches(tx, viewerKey, { personalised, learning })
+    if (learning) await endPause(tx, viewerKey, now)
+    else await beginPause(tx, viewerKey, now)
+    return settingsOf(deps, { ...viewer, personalised, learning })
+  })
+
+/** Nothing that was watched before counts any more; follows and wishes stay. A second reset while the first can still be
+ *  taken back keeps what was before the first. */
+export const resetFeed = (deps: LearningDeps, viewerKey: string): Promise<Settings> =>
+  changeViewer(deps, viewerKey, async (tx, viewer, now) => {
+    const before = settingsOf(deps, viewer).undoUntil ? viewer.epochBefore : viewer.epoch
+    await store.updateEpoch(tx, viewerKey, now, before)
+    return settingsOf(deps, { ...viewer, epoch: now })
+  })
+
+/** @throws Refusal reset_undo_too_late */
+export const undoReset = (deps: LearningDeps, viewerKey: string): Promise<Settings> =>
+  changeViewer(deps, viewerKey, async (tx, viewer) => {
+    if (!settingsOf(deps, viewer).undoUntil) refuse(tastesRefusals.reset_undo_too_late)
+    await store.updateEpoch(tx, viewerKey, viewer.epochBefore, null)
+    return settingsOf(deps, { ...viewer, epoch: viewer.epochBefore })
+  })
+
+function settingsOf(
+  { clock, config }: LearningDeps,
+  { personalised, learning, epoch }: Pick<ViewerRow, 'personalised' | 'learning' | 'epoch'>,
+): Settings {
+  const until = epoch && new Date(epoch.getTime() + config.RESET_UNDO_MINUTES * 60_000)
+  return { personalised, learning, resetAt: epoch, undoUntil: until && until > clock.now() ? until : null }
+}

@@ -1,0 +1,110 @@
+/** One life of a ranker: it has learnt from what is known, and then meets the judged rows in order of time, learning from
+ *  them at its own pace. */
+import {
+  createRanker,
+  type Factors,
+  type Ranker,
+  type RankerSettings,
+  restoreRanker,
+  type WatchTimes,
+} from '../../modules/recommend/index.ts'
+import { createFeatures, fieldCount, outcomeNames, outcomesOf } from './features.ts'
+import type { KuaiRand, Shown } from './kuairand.ts'
+
+/** How often what was met is learnt from. */
+export type Pace = 'event' | 'hour' | 'day' | 'never'
+
+export interface Life {
+  readonly pace: Pace
+  /** Whether running rates go on counting. */
+  readonly counts: boolean
+}
+
+export interface Lesson {
+  readonly data: KuaiRand
+  readonly factors: Factors
+  readonly watchTimes: WatchTimes
+  readonly settings: RankerSettings
+}
+
+export const headCount = outcomeNames.length + 1
+export const quantileHead = outcomeNames.length
+
+export const rankerSettings = (ftrl: RankerSettings['ftrl'], mlp: RankerSettings['mlp']): RankerSettings => ({
+  heads: headCount,
+  fields: fieldCount,
+  ftrl,
+  mlp,
+})
+
+/** @returns the snapshot of a ranker that has learnt from what is known, one event after the other */
+export function learnKnown({ data, factors, watchTimes, settings }: Lesson): Buffer {
+  const ranker = createRanker(settings)
+  const features = createFeatures(data, factors)
+  const targets = new Float64Array(headCount)
+  const out = new Float64Array(headCount)
+  for (const shown of data.known) {
+    fillTargets(targets, shown, watchTimes)
+    ranker.learn(features.of(shown), targets, out)
+    features.observe(shown)
+  }
+  return ranker.snapshot()
+}
+
+/** @param snapshot of {@link learnKnown} with the same lesson
+ *  @returns for each head the predictions of the judged rows, each made before its outcome was known */
+export function rankJudged(snapshot: Buffer, { pace, counts }: Life, lesson: Lesson): Float64Array[] {
+  const { data, watchTimes } = lesson
+  const features = createFeatures(data, lesson.factors)
+  for (const shown of data.known) features.observe(shown)
+  const learner = createLearner(restored(snapshot, lesson.settings), pace)
+  const targets = new Float64Array(headCount)
+  const out = new Float64Array(headCount)
+  const predictions = Array.from({ length: headCount }, () => new Float64Array(data.judged.length))
+  data.judged.forEach((shown, at) => {
+    fillTargets(targets, shown, watchTimes)
+    learner.meet(shown, features.of(shown), targets, out)
+    predictions.forEach((head, number) => {
+      head[at] = out[number] ?? 0
+    })
+    if (counts) features.observe(shown)
+  })
+  return predictions
+}
+
+function restored(snapshot: Buffer, settings: RankerSettings): Ranker {
+  const read = restoreRanker(snapshot, settings)
+  if (!read.ok) throw new Error(`the ranker's own snapshot is refused: ${read.reason}`)
+  return read.ranker
+}
+
+interface Learner {
+  /** Predicts into `out` with what was learnt up to the last turn of the hour or day. */
+  meet(shown: Shown, features: Uint32Array, targets: Float64Array, out: Float64Array): void
+}
+
+const lengthMs: Record<Pace, number> = { event: 0, hour: 3_600_000, day: 86_400_000, never: Infinity }
+
+function createLearner(ranker: Ranker, pace: Pace): Learner {
+  const waiting: { features: Uint32Array; targets: Float64Array }[] = []
+  const unused = new Float64Array(headCount)
+  let period = Number.NaN
+  return {
+    meet({ timeMs }, features, targets, out) {
+      if (pace === 'event') {
+        ranker.learn(features, targets, out)
+        return
+      }
+      const now = Math.floor(timeMs / lengthMs[pace])
+      if (now !== period) for (const one of waiting.splice(0)) ranker.learn(one.features, one.targets, unused)
+      period = now
+      ranker.predict(features, out)
+      if (pace !== 'never') waiting.push({ features: features.slice(), targets: targets.slice() })
+    },
+  }
+}
+
+function fillTargets(targets: Float64Array, shown: Shown, watchTimes: WatchTimes): void {
+  targets.set(outcomesOf(shown))
+  targets[quantileHead] = watchTimes.quantileOf(shown)
+}

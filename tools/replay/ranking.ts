@@ -1,0 +1,160 @@
+/** Which of the clips that were shown will be clicked, watched long, liked, finished; and for how long will each be
+ *  watched? Every prediction is made before its outcome is learnt. */
+import {
+  auc,
+  createRunningRates,
+  type Factors,
+  fitWatchTimes,
+  gauc,
+  mae,
+  type WatchTimes,
+  xauc,
+} from '../../modules/recommend/index.ts'
+import { outcomeNames, outcomesOf } from './features.ts'
+import type { KuaiRand, Shown } from './kuairand.ts'
+import {
+  headCount,
+  learnKnown,
+  type Lesson,
+  type Life,
+  quantileHead,
+  rankerSettings,
+  rankJudged,
+} from './rank-rows.ts'
+import type { ReplaySettings } from './settings.ts'
+import { digits, type Goal, type Table } from './table.ts'
+
+export interface RankingReport {
+  readonly tables: readonly Table[]
+  readonly goals: readonly Goal[]
+}
+
+const wide: readonly [string, Life][] = [
+  ['FTRL, frozen', { pace: 'never', counts: true }],
+  ['FTRL, daily', { pace: 'day', counts: true }],
+  ['FTRL, hourly', { pace: 'hour', counts: true }],
+  ['FTRL, per event', { pace: 'event', counts: true }],
+]
+const deep: readonly [string, Life][] = [
+  ['FTRL + MLP, frozen with its counters', { pace: 'never', counts: false }],
+  ['FTRL + MLP, frozen', { pace: 'never', counts: true }],
+  ['FTRL + MLP, per event', { pace: 'event', counts: true }],
+]
+
+export function replayRanking(
+  data: KuaiRand,
+  factors: Factors,
+  settings: ReplaySettings,
+  say: (line: string) => void,
+): RankingReport {
+  const { judged } = data
+  const watchTimes = fitWatchTimes(data.known, settings.watchBuckets)
+  const { ftrl, mlp } = settings.ranker
+  const live = (lives: readonly [string, Life][], lesson: Lesson): [string, Float64Array[]][] => {
+    const snapshot = learnKnown(lesson)
+    return lives.map(([name, life]) => {
+      say(name)
+      return [name, rankJudged(snapshot, life, lesson)]
+    })
+  }
+  const lesson = { data, factors, watchTimes }
+  const rankings: [string, Float64Array[]][] = [
+    ["the video's own rate so far", ownRates(data)],
+    ...live(wide, { ...lesson, settings: rankerSettings(ftrl, null) }),
+    ...live(deep, { ...lesson, settings: rankerSettings(ftrl, mlp) }),
+  ]
+
+  const labels = outcomeNames.map((_, head) =>
+    Uint8Array.from(judged, (shown) => outcomesOf(shown)[head] ?? 0),
+  )
+  const users = Int32Array.from(judged, ({ user }) => user)
+  const aucs = rankings.map(([, heads]) =>
+    labels.map((label, head) => auc(heads[head] ?? new Float64Array(), label)),
+  )
+  const within = rankings.map(([, [clicks = new Float64Array()]]) =>
+    gauc(clicks, labels[0] ?? new Uint8Array(), users),
+  )
+  const [clickOf, likeOf] = [0, 2].map((head) => aucs.map((row) => row[head] ?? Number.NaN))
+  const last = rankings.length - 1
+  const online = clickOf?.[last] ?? Number.NaN
+  const frozen = clickOf?.[last - 1] ?? Number.NaN
+  const watch = watchTable(data, watchTimes, rankings[last]?.[1][quantileHead] ?? new Float64Array())
+
+  return {
+    tables: [
+      {
+        title: `Ranking: AUC on ${judged.length} rows, predicted before learnt; click GAUC is within each user's rows`,
+        columns: [...outcomeNames, 'click GAUC'],
+        rows: [
+          ...rankings.map(([name], at) => [
+            name,
+            ...(aucs[at] ?? []).map((value) => digits(value)),
+            digits(within[at] ?? Number.NaN),
+          ]),
+          ['online minus frozen', ...difference(aucs[last], aucs[last - 1])],
+        ],
+      },
+      watch.table,
+    ],
+    goals: [
+      { name: 'click AUC, online', value: online, wanted: { least: 0.756 } },
+      { name: 'like AUC, online', value: likeOf?.[last] ?? Number.NaN, wanted: { least: 0.8 } },
+      { name: 'click AUC, online minus frozen', value: online - frozen, wanted: { least: 0.009 } },
+      ...watch.goals,
+    ],
+  }
+}
+
+const difference = (online: readonly number[] = [], frozen: readonly number[] = []): string[] =>
+  online.map((value, at) => digits(value - (frozen[at] ?? Number.NaN)))
+
+/** What a page that sorts by each video's rate would do: counts on with every row, and knows nobody. */
+function ownRates({ videos, known, judged }: KuaiRand): Float64Array[] {
+  const rates = createRunningRates(
+    videos.length,
+    outcomeNames.map(() => 0.1),
+    10,
+  )
+  const count = (shown: Shown): void =>
+    outcomesOf(shown).forEach((outcome, head) => rates.add(shown.video, head, outcome))
+  known.forEach(count)
+  const predictions = Array.from({ length: headCount }, () => new Float64Array(judged.length))
+  judged.forEach((shown, at) => {
+    outcomeNames.forEach((_, head) => {
+      const place = predictions[head]
+      if (place) place[at] = rates.rate(shown.video, head)
+    })
+    count(shown)
+  })
+  return predictions
+}
+
+function watchTable(
+  { judged }: KuaiRand,
+  watchTimes: WatchTimes,
+  quantiles: Float64Array,
+): { table: Table; goals: Goal[] } {
+  const actual = Float64Array.from(judged, ({ watchMs }) => watchMs / 1000)
+  const secondsAt = (quantile: (at: number) => number): Float64Array =>
+    Float64Array.from(judged, ({ durationMs }, at) => watchTimes.watchMsAt(durationMs, quantile(at)) / 1000)
+  const rows: [string, Float64Array][] = [
+    ['the median of clips of like duration', secondsAt(() => 0.5)],
+    ['D2Q', secondsAt((at) => quantiles[at] ?? 0)],
+  ]
+  const figures = rows.map(([name, seconds]): [string, number, number] => [
+    name,
+    xauc(seconds, actual),
+    mae(seconds, actual),
+  ])
+  return {
+    table: {
+      title: 'Watch time, online',
+      columns: ['XAUC', 'MAE, s'],
+      rows: figures.map(([name, order, error]) => [name, digits(order), digits(error, 2)]),
+    },
+    goals: [
+      { name: 'watch time XAUC', value: figures[1]?.[1] ?? Number.NaN, wanted: { least: 0.695 } },
+      { name: 'watch time MAE, s', value: figures[1]?.[2] ?? Number.NaN, wanted: { most: 18 } },
+    ],
+  }
+}

@@ -1,3 +1,0 @@
-import { loadWords } from '#i18n/words.svelte.ts'
-
-export const load = (): Promise<void> => loadWords('pages', 'player')
