@@ -1,11 +1,14 @@
 /** What one clip and one view cost here, and what follows for a month: how much one machine like this carries, and what
  *  100 million uploads need. Costs are processor seconds of the real modules on this machine, so they do not depend on
  *  how busy it is; what can't be measured here (how people behave) is an assumption with a name. */
+import { execFile } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 import type { Asset } from '../modules/media/index.ts'
 import { assert } from '../platform/errors.ts'
 import { loads, type UnitCosts } from './capacity/loads.ts'
@@ -19,6 +22,8 @@ import { bareFfmpeg, type MediaStage, openMediaStage } from './media/stage.ts'
 export const name = 'capacity'
 export const goal = 'unit costs, and the machines that 100 million uploads a month need'
 
+const execute = promisify(execFile)
+const asker = fileURLToPath(new URL('media/ask-ranges.ts', import.meta.url))
 const clips = 4
 const seconds = 14
 
@@ -115,21 +120,14 @@ async function ready({ media }: MediaStage, id: string): Promise<Asset> {
   }
 }
 
-/** Our side's share of ranges of 256 KiB, as players ask for them. */
+/** Ranges of 256 KiB, as players ask for them; who asks is a process of its own. */
 async function serving(url: string, bytes: number): Promise<number> {
-  const step = 256 * 1024
-  const once = async (): Promise<number> => {
-    let got = 0
-    for (let at = 0; at < bytes; at += step) {
-      const range = `bytes=${at}-${Math.min(bytes, at + step) - 1}`
-      got += (await (await fetch(url, { headers: { range } })).arrayBuffer()).byteLength
-    }
-    return got
-  }
-  await once()
-  const before = ownCpuSeconds()
-  let got = 0
-  while (got < 256 * 2 ** 20) got += await once()
-  // The client's part is in it too, in the same process: an upper bound.
-  return (ownCpuSeconds() - before) / (got / 2 ** 20)
+  const size = 256 * 1024
+  const ask = (times: number) =>
+    execute(process.execPath, [asker, url, `${bytes}`, `${size}`, `${times}`, '7'])
+  await ask(50)
+  const before = process.cpuUsage()
+  const { stdout } = await ask(1_000)
+  const { user, system } = process.cpuUsage(before)
+  return (user + system) / 1e6 / (Number(stdout) / 2 ** 20)
 }

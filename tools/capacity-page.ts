@@ -28,7 +28,7 @@ const names: Readonly<Record<string, string>> = {
   storedBytes: 'its file and all that is made of it',
   uploadCpuPerMib: 'receiving, processor time a MiB',
   transcodeCpu: 'making all of it, processor time',
-  serveCpuPerMib: 'serving ranges, processor time a MiB (the asking client included)',
+  serveCpuPerMib: 'serving ranges of 256 KiB, processor time a MiB',
   watchedBitsPerSecond: 'the rung most phones watch',
   feedCpu: 'a page of the feed, time of one core',
   watchCpu: 'a watch report, time of one core',
