@@ -44,7 +44,7 @@ import { createKeep, type Keep } from './keep/create-keep.ts'
 import { missingOriginals } from './keep/missing-originals.ts'
 import { findServed } from './store-keep.ts'
 import { lendSound, type LentResult, type LentSound } from './process/lend-sound.ts'
-import { clearScratch, type Workshop } from './work/workshop.ts'
+import { clearScratch, type Workshop } from './workshop/workshop.ts'
 
 export {
   type Asset,
@@ -66,7 +66,7 @@ export type { UploadState } from './uploads/read-upload-state.ts'
 export { type Confinement, type Ending, runConfined } from './probe/run-confined.ts'
 export type { LentResult, LentSound } from './process/lend-sound.ts'
 export type { OpenedInput, Rendered, RenderInput, RenderRequest } from './process/render-file.ts'
-export { explainNotice, explainReason } from './work/explain.ts'
+export { explainNotice, explainReason } from './workshop/explain.ts'
 export type { Looks, MediaUrls } from './process/looks/addresses.ts'
 export type { Resemblance } from './store-looks.ts'
 

@@ -2,7 +2,7 @@
 import type { Ids } from '../../../platform/ids.ts'
 import type { Places } from '../../../platform/storage/index.ts'
 import { assetId, type Upload } from '../asset.ts'
-import type { Workshop } from '../work/workshop.ts'
+import type { Workshop } from '../workshop/workshop.ts'
 import { findRebuilds, rebuildable, type RebuildRow } from '../store-keep.ts'
 import { moveFiles, type MoveOptions, type Moving } from './move.ts'
 import { firstId } from './pace.ts'

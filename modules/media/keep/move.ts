@@ -3,7 +3,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { asError, assert } from '../../../platform/errors.ts'
 import type { Places, Storage } from '../../../platform/storage/index.ts'
-import type { Workshop } from '../work/workshop.ts'
+import type { Workshop } from '../workshop/workshop.ts'
 import { countKept, filesAfter, forgetMoved, isNamed, type KeptFile, noteMoved } from '../store-keep.ts'
 import { firstId, type Pace, paced } from './pace.ts'
 

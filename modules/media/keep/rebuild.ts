@@ -7,7 +7,7 @@ import { type Asset, type AssetId, assetId, rebuilder } from '../asset.ts'
 import { assetReady } from '../events.ts'
 import { nextJob, rebuildJob, sendJob } from '../jobs.ts'
 import { makeLooks } from '../process/looks/make-looks.ts'
-import type { Workshop } from '../work/workshop.ts'
+import type { Workshop } from '../workshop/workshop.ts'
 import { findAsset, lockAttempt } from '../store.ts'
 import { beginRebuild, endRebuild, findRebuild, rebuildOf, swapFiles } from '../store-keep.ts'
 

@@ -4,7 +4,7 @@
 import { present, refuse } from '../../../platform/errors.ts'
 import { assetId, type Upload, uploadId } from '../asset.ts'
 import { uploadRefusals } from '../contract.ts'
-import type { Workshop } from '../work/workshop.ts'
+import type { Workshop } from '../workshop/workshop.ts'
 import { findAsset, lockAttempt } from '../store.ts'
 import {
   doomedBefore,

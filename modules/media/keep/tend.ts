@@ -2,7 +2,7 @@
  *  takes its place. Any worker may do it, one at a time. */
 import { asError } from '../../../platform/errors.ts'
 import type { Places } from '../../../platform/storage/index.ts'
-import type { Workshop } from '../work/workshop.ts'
+import type { Workshop } from '../workshop/workshop.ts'
 import {
   endedWorks,
   forgetMoved,

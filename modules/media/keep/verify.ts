@@ -5,7 +5,7 @@ import type { Ids } from '../../../platform/ids.ts'
 import { asError, codeOf } from '../../../platform/errors.ts'
 import type { Places, Storage } from '../../../platform/storage/index.ts'
 import { assetId } from '../asset.ts'
-import type { Workshop } from '../work/workshop.ts'
+import type { Workshop } from '../workshop/workshop.ts'
 import {
   countKept,
   type Fault,

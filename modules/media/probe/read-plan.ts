@@ -18,7 +18,7 @@ import { inputLimits } from './fence.ts'
 import { type Probe, readProbe } from './read-probe.ts'
 import type { Ending } from './run-confined.ts'
 import { takeWay } from './ways.ts'
-import { type Budget, type Place, quickBudget, runFfmpeg, type Workshop } from '../work/workshop.ts'
+import { type Budget, type Place, quickBudget, runFfmpeg, type Workshop } from '../workshop/workshop.ts'
 
 export type Fault = { readonly kind: 'fault'; readonly ending: Exclude<Ending, { kind: 'done' }> }
 

@@ -14,16 +14,16 @@ import { isDamaged, readPlan } from '../probe/read-plan.ts'
 import { addNotice } from '../store.ts'
 import { markDamaged } from '../store-looks.ts'
 import { hearFirst, wholeSource } from './hear-asset.ts'
-import { keepOutputs, type Output, videoOutput } from '../work/keep-outputs.ts'
+import { keepOutputs, type Output, videoOutput } from '../workshop/keep-outputs.ts'
 import {
   announcePlayable,
   announceReady,
   refuseAsset,
   settleFault,
   tryOtherwise,
-} from '../work/settle-asset.ts'
-import { workOn } from '../work/work-on.ts'
-import { type Budget, type Place, runFfmpeg, type Workshop } from '../work/workshop.ts'
+} from '../workshop/settle-asset.ts'
+import { workOn } from '../workshop/work-on.ts'
+import { type Budget, type Place, runFfmpeg, type Workshop } from '../workshop/workshop.ts'
 
 /** Makes the lowest rung alone, so that a long clip can be watched while the others are made. */
 export const encodeFirstRung = (shop: Workshop, id: AssetId, signal: AbortSignal): Promise<void> =>

@@ -8,11 +8,11 @@ import type { Plan } from '../probe/judge-file.ts'
 import { copySource, type Fault, readPlan } from '../probe/read-plan.ts'
 import { addNotice, findAsset, noteLoudness } from '../store.ts'
 import { markDamaged } from '../store-looks.ts'
-import { keepOutputs, type Output, videoOutput } from '../work/keep-outputs.ts'
+import { keepOutputs, type Output, videoOutput } from '../workshop/keep-outputs.ts'
 import { listen } from './listen.ts'
-import { settleFault } from '../work/settle-asset.ts'
-import { workOn } from '../work/work-on.ts'
-import type { Place, Workshop } from '../work/workshop.ts'
+import { settleFault } from '../workshop/settle-asset.ts'
+import { workOn } from '../workshop/work-on.ts'
+import type { Place, Workshop } from '../workshop/workshop.ts'
 
 /** Hears it, and sends it on to its ladder. */
 export const hearAsset = (shop: Workshop, id: AssetId, signal: AbortSignal): Promise<void> =>

@@ -7,7 +7,7 @@ import type { Asset, AssetId } from '../asset.ts'
 import { input, inputLimits, type InputLimits, nameless, quiet } from '../probe/fence.ts'
 import type { Ending } from '../probe/run-confined.ts'
 import { findAsset } from '../store.ts'
-import { quickBudget, runFfmpeg, type Workshop } from '../work/workshop.ts'
+import { quickBudget, runFfmpeg, type Workshop } from '../workshop/workshop.ts'
 
 export interface LentSound {
   readonly path: string

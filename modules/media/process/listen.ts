@@ -6,8 +6,8 @@ import { inputLimits } from '../probe/fence.ts'
 import type { AudioTrack } from '../probe/read-probe.ts'
 import type { Ending } from '../probe/run-confined.ts'
 import { drawWaveform, listenArgs, listenRate, readLoudness, waveformRate } from '../probe/sound-args.ts'
-import type { Output } from '../work/keep-outputs.ts'
-import { type Place, quickBudget, runFfmpeg, type Workshop } from '../work/workshop.ts'
+import type { Output } from '../workshop/keep-outputs.ts'
+import { type Place, quickBudget, runFfmpeg, type Workshop } from '../workshop/workshop.ts'
 
 export type Heard =
   | {

@@ -9,8 +9,8 @@ import { posterArgs, posterSize } from '../probe/ffmpeg-args.ts'
 import type { Plan } from '../probe/judge-file.ts'
 import type { Size } from '../probe/plan-ladder.ts'
 import type { Ending } from '../probe/run-confined.ts'
-import type { Output } from '../work/keep-outputs.ts'
-import { type Place, quickBudget, runFfmpeg, type Workshop } from '../work/workshop.ts'
+import type { Output } from '../workshop/keep-outputs.ts'
+import { type Place, quickBudget, runFfmpeg, type Workshop } from '../workshop/workshop.ts'
 
 export type PosterResult =
   | { readonly kind: 'made'; readonly output: Output; readonly blurhash: string }

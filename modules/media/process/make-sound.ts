@@ -8,11 +8,11 @@ import { judgeSound } from '../probe/judge-file.ts'
 import { probeFile } from '../probe/read-plan.ts'
 import { soundArgs } from '../probe/sound-args.ts'
 import { noteLoudness, noteShape } from '../store.ts'
-import { keepOutputs, type Output } from '../work/keep-outputs.ts'
+import { keepOutputs, type Output } from '../workshop/keep-outputs.ts'
 import { listen } from './listen.ts'
-import { announcePlayable, announceReady, refuseAsset, settleFault } from '../work/settle-asset.ts'
-import { workOn } from '../work/work-on.ts'
-import { quickBudget, runFfmpeg, type Workshop } from '../work/workshop.ts'
+import { announcePlayable, announceReady, refuseAsset, settleFault } from '../workshop/settle-asset.ts'
+import { workOn } from '../workshop/work-on.ts'
+import { quickBudget, runFfmpeg, type Workshop } from '../workshop/workshop.ts'
 
 /** The shortest that is a sound and no click. */
 const shortestMs = 200

@@ -7,7 +7,7 @@ import type { Plan } from '../probe/judge-file.ts'
 import { planLadder } from '../probe/plan-ladder.ts'
 import { confirmDecodes, copySource, measure, readPromise } from '../probe/read-plan.ts'
 import { addNotice, findAsset, noteBlurhash, noteLoudness, noteProgress, noteShape } from '../store.ts'
-import { keepOutputs, type Output, videoOutput } from '../work/keep-outputs.ts'
+import { keepOutputs, type Output, videoOutput } from '../workshop/keep-outputs.ts'
 import { listen } from './listen.ts'
 import { makePoster, posterMoments } from './make-poster.ts'
 import {
@@ -16,9 +16,9 @@ import {
   refuseAsset,
   settleFault,
   tryOtherwise,
-} from '../work/settle-asset.ts'
-import { workOn } from '../work/work-on.ts'
-import type { Place, Workshop } from '../work/workshop.ts'
+} from '../workshop/settle-asset.ts'
+import { workOn } from '../workshop/work-on.ts'
+import type { Place, Workshop } from '../workshop/workshop.ts'
 
 /** Idempotent: an asset that is past this step is left alone, and two workers never read the same one. */
 export const readAsset = (shop: Workshop, id: AssetId, signal: AbortSignal): Promise<void> =>

@@ -9,7 +9,7 @@ import { type Probe, readProbe } from '../probe/read-probe.ts'
 import { progressReader } from '../probe/read-progress.ts'
 import { type Ending, runConfined } from '../probe/run-confined.ts'
 import { findAssets } from '../store.ts'
-import type { Workshop } from '../work/workshop.ts'
+import type { Workshop } from '../workshop/workshop.ts'
 
 export interface RenderInput {
   /** Its original is read. */

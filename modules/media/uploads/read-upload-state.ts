@@ -3,7 +3,7 @@
 import type { z } from 'zod'
 import type { Asset, Upload } from '../asset.ts'
 import type { zUploadState } from '../contract.ts'
-import { explainNotice, explainReason } from '../work/explain.ts'
+import { explainNotice, explainReason } from '../workshop/explain.ts'
 
 export type UploadState = z.input<typeof zUploadState>
 type Stage = UploadState['stage']

@@ -21,7 +21,7 @@ import {
   unpostedUploadsOf,
   usageOf,
 } from '../store-uploads.ts'
-import type { Workshop } from '../work/workshop.ts'
+import type { Workshop } from '../workshop/workshop.ts'
 import { adoptFile, type LocalFile } from './adopt-file.ts'
 import { type Announced, checkFile, checkQuota, dayMs } from './check-file.ts'
 import { completeUpload, originalKey } from './complete-upload.ts'

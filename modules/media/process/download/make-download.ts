@@ -10,9 +10,9 @@ import { progressReader } from '../../probe/read-progress.ts'
 import { runConfined } from '../../probe/run-confined.ts'
 import { endDownload, findDownload, noteDownload } from '../../store-downloads.ts'
 import { drawWords, markAt, markPath } from './draw-words.ts'
-import { keepOutputs } from '../../work/keep-outputs.ts'
-import { workOn } from '../../work/work-on.ts'
-import type { Workshop } from '../../work/workshop.ts'
+import { keepOutputs } from '../../workshop/keep-outputs.ts'
+import { workOn } from '../../workshop/work-on.ts'
+import type { Workshop } from '../../workshop/workshop.ts'
 
 export const downloadFile = 'download.mp4'
 /** Sharp enough to show, small enough to send on. */

@@ -9,10 +9,10 @@ import { endsEarly } from '../../probe/judge-file.ts'
 import { planLadder } from '../../probe/plan-ladder.ts'
 import { readPlan } from '../../probe/read-plan.ts'
 import { encodeBudget } from '../encode-rungs.ts'
-import { keepOutputs, videoOutput } from '../../work/keep-outputs.ts'
-import { doWithout } from '../../work/settle-asset.ts'
-import { workOn } from '../../work/work-on.ts'
-import { type Place, runFfmpeg, type Workshop } from '../../work/workshop.ts'
+import { keepOutputs, videoOutput } from '../../workshop/keep-outputs.ts'
+import { doWithout } from '../../workshop/settle-asset.ts'
+import { workOn } from '../../workshop/work-on.ts'
+import { type Place, runFfmpeg, type Workshop } from '../../workshop/workshop.ts'
 
 /** SVT-AV1 takes no picture smaller than that, and nobody gains by it. */
 const shortEdgeMin = 180

@@ -8,7 +8,7 @@ import {
   type Resemblance,
   sameFiles,
 } from '../../store-looks.ts'
-import type { Workshop } from '../../work/workshop.ts'
+import type { Workshop } from '../../workshop/workshop.ts'
 import { type Likeness, likeness, packHashes, type Prints } from './fingerprint.ts'
 
 const candidatesMax = 50

@@ -7,8 +7,8 @@ import type { Asset, Rendition } from '../../asset.ts'
 import { inputLimits } from '../../probe/fence.ts'
 import { fragmentArgs } from '../../probe/looks-args.ts'
 import type { Ending } from '../../probe/run-confined.ts'
-import type { Output } from '../../work/keep-outputs.ts'
-import { type Place, quickBudget, runFfmpeg, type Workshop } from '../../work/workshop.ts'
+import type { Output } from '../../workshop/keep-outputs.ts'
+import { type Place, quickBudget, runFfmpeg, type Workshop } from '../../workshop/workshop.ts'
 
 /** Shorter clips arrive in one piece before a playlist would have. */
 export const hlsFromMs = 60_000

@@ -5,11 +5,11 @@ import { coverJob } from '../../jobs.ts'
 import { readPlan } from '../../probe/read-plan.ts'
 import { noteBlurhash } from '../../store.ts'
 import { showPoster } from '../../store-looks.ts'
-import { keepOutputs } from '../../work/keep-outputs.ts'
+import { keepOutputs } from '../../workshop/keep-outputs.ts'
 import { makePoster, posterMoments } from '../make-poster.ts'
-import { doWithout } from '../../work/settle-asset.ts'
-import { workOn } from '../../work/work-on.ts'
-import type { Workshop } from '../../work/workshop.ts'
+import { doWithout } from '../../workshop/settle-asset.ts'
+import { workOn } from '../../workshop/work-on.ts'
+import type { Workshop } from '../../workshop/workshop.ts'
 
 /** Before something plays there is nothing to do: the poster is made of that moment then. */
 export const makeCover = (shop: Workshop, id: AssetId, signal: AbortSignal): Promise<void> =>
