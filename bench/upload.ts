@@ -2,20 +2,19 @@
  *  fsync, commit. Asked as the page asks: by polling its state. The clock
  *  starts before the last step is sent, so the way through HTTP is in it. Each ladder is finished before the next
  *  round, so that a round measures one upload. */
-import { setTimeout as pause } from 'node:timers/promises'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { z } from 'zod'
-import { assert, present } from '../platform/errors.ts'
+import { assert } from '../platform/errors.ts'
 import { type BenchResult, median } from './figure.ts'
 import { openMediaHttp } from './media/http.ts'
+import { sendClip } from './media/send-clip.ts'
 import { bareFfmpeg, fifteenSeconds, openMediaStage } from './media/stage.ts'
 
 export const name = 'upload'
 export const goal = '≤ 1000 ms from the last byte of the 15 s clip to playable (median of 20)'
 
 const rounds = 20
-const lastStepBytes = 65_536
-const tus = { 'tus-resumable': '1.0.0' }
 const zState = z.object({ state: z.string(), assetId: z.string().nullable() })
 
 export async function run(): Promise<BenchResult> {
@@ -68,30 +67,13 @@ export async function run(): Promise<BenchResult> {
 
 /** @returns milliseconds from the last step to the state `playable` */
 async function uploadOnce(base: string, content: Buffer): Promise<number> {
-  const created = await fetch(`${base}/v1/uploads`, {
-    method: 'POST',
-    headers: { ...tus, 'upload-length': String(content.length) },
-  })
-  const at = base + present(created.headers.get('location'), 'an upload has an address')
-  const rest = Math.max(0, content.length - lastStepBytes)
-  await send(at, content, 0, rest)
-  const from = performance.now()
-  await send(at, content, rest, content.length)
+  const { at, lastStepMs } = await sendClip(base, content)
   const assetId = await until(at, ['playable', 'ready'])
-  const elapsed = performance.now() - from
+  const elapsed = performance.now() - lastStepMs
   assert(assetId, 'what plays is an asset')
   // The ladder is the next figure's; a round that starts while it runs would measure both.
   await until(at, ['ready'])
   return elapsed
-}
-
-async function send(at: string, content: Buffer, from: number, to: number): Promise<void> {
-  const answer = await fetch(at, {
-    method: 'PATCH',
-    headers: { ...tus, 'upload-offset': String(from), 'content-type': 'application/offset+octet-stream' },
-    body: new Uint8Array(content.subarray(from, to)),
-  })
-  assert(answer.status === 204, `the step was answered ${answer.status}`)
 }
 
 async function until(at: string, states: readonly string[]): Promise<string | null> {

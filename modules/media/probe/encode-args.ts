@@ -12,6 +12,15 @@ export interface RungFile {
   readonly path: string
 }
 
+/** A picture taken on the way. */
+export interface Still {
+  /** How far into the clip; the first picture from there on. */
+  readonly atMs: number
+  readonly size: Size
+  /** For its pixels, raw RGB; nothing is in it where the clip has no picture there. */
+  readonly path: string
+}
+
 /** All rungs from one decode. The tallest is scaled from the source and the others from it, which costs less
  *  than scaling each from a large source. The sound is levelled once for all of them.
  *  @param loudness of the sound as it came; it is left as it is when that is not known */
@@ -20,15 +29,24 @@ export function ladderArgs(
   plan: Plan,
   outputs: readonly RungFile[],
   limits: InputLimits,
-  { codec = 'h264', loudness }: { codec?: Codec; loudness?: Loudness | undefined } = {},
+  {
+    codec = 'h264',
+    loudness,
+    still,
+  }: { codec?: Codec; loudness?: Loudness | undefined; still?: Still | undefined } = {},
 ): string[] {
   const tallest = outputs.reduce((a, b) => (pixels(b.rung) > pixels(a.rung) ? b : a)).rung
+  const decoded = `[0:${plan.video.index}]`
   const split = outputs.map((_, at) => `[s${at}]`).join('')
   const branches = outputs.map(({ rung }, at) => {
     const scale = rung === tallest ? 'null' : scaleTo(rung)
     return `[s${at}]${scale},setsar=1[v${at}]`
   })
-  const graph = [`[0:${plan.video.index}]${base(plan, tallest)},split=${outputs.length}${split}`, ...branches]
+  const graph = [
+    `${still ? '[whole]' : decoded}${base(plan, tallest)},split=${outputs.length}${split}`,
+    ...branches,
+  ]
+  if (still) graph.unshift(`${decoded}split=2[whole][passing]`, stillFilter(plan, still))
   const level = plan.audio && loudness ? levelled(loudness) : undefined
   if (plan.audio && level) {
     const sounds = outputs.map((_, at) => `[a${at}]`).join('')
@@ -44,8 +62,15 @@ export function ladderArgs(
     ...['-fps_mode', 'vfr', ...nameless, ...fast, '-y', `file:${output}`],
   ])
   const before = [...quiet, ...progress, ...patience(limits), ...input(path, limits)]
-  return [...before, '-filter_complex', graph.join(';'), ...files]
+  const stillFile = still
+    ? ['-map', '[still]', '-frames:v', '1', '-f', 'rawvideo', '-y', `file:${still.path}`]
+    : []
+  return [...before, '-filter_complex', graph.join(';'), ...files, ...stillFile]
 }
+
+const stillFilter = (plan: Plan, { atMs, size }: Still): string =>
+  `[passing]select=gte(t\\,${(atMs / 1000).toFixed(3)}),trim=end_frame=1,` +
+  `${base(plan, size)},setsar=1,format=rgb24[still]`
 
 function pictureArgs(codec: Codec, rung: Rung, plan: Plan, limits: InputLimits): string[] {
   const frameRate = Math.min(60, plan.video.frameRate || 30)

@@ -14,6 +14,7 @@ import { isDamaged, readPlan } from '../probe/read-plan.ts'
 import { addNotice } from '../store.ts'
 import { markDamaged } from '../store-looks.ts'
 import { hearFirst, wholeSource } from './hear-asset.ts'
+import { notePoster, posterFrom, stillFor } from './make-poster.ts'
 import { keepOutputs, type Output, videoOutput } from '../workshop/keep-outputs.ts'
 import {
   announcePlayable,
@@ -100,7 +101,9 @@ async function makeRungs(
     ...videoOutput(rung.name, join(place.folder, `${rung.name}.mp4`), rung),
   }))
   const { loudness } = asset
-  const args = ladderArgs(place.path, plan, outputs, inputLimits(shop.config, asset), { loudness })
+  const hasPoster = asset.renditions.some((one) => one.kind === 'poster')
+  const still = hasPoster ? undefined : stillFor(asset, plan, place)
+  const args = ladderArgs(place.path, plan, outputs, inputLimits(shop.config, asset), { loudness, still })
   const { ending, progress } = await runFfmpeg(shop, args, {
     ...place,
     // Somebody waits for the first one.
@@ -111,13 +114,18 @@ async function makeRungs(
   // Headers can be whole around pictures that are not: a tenth of the clip is no clip.
   if (progress.frames === 0 || endsEarly(plan.durationMs, progress.outMs))
     return tryOtherwise(shop, asset, mediaRefusals.media_broken, job, plan)
-  const files = outputs.map(({ rung: _, ...output }) => output)
+  const poster = still && (await posterFrom(shop, asset, plan, still, place))
+  if (poster?.kind === 'fault') return settleFault(shop, asset, poster.ending, job, plan)
+  if (poster?.kind === 'undecodable') return tryOtherwise(shop, asset, mediaRefusals.media_broken, job, plan)
+  const files: Output[] = outputs.map(({ rung: _, ...output }) => output)
+  if (poster) files.push(poster.output)
   const source = wholeSource(asset)
   const retire = async (tx: Tx, { file }: { file: string }): Promise<void> => {
     await markDamaged(tx, asset.id, file)
     await addNotice(tx, asset.id, 'file_mended')
   }
   await keepOutputs(shop, asset, files, plan.durationMs, async (tx) => {
+    if (poster) await notePoster(shop, tx, asset, poster)
     await announcePlayable(shop, tx, asset, { durationMs: plan.durationMs, ...plan.size })
     if (source && isDamaged(ending)) await retire(tx, source)
     if (job === firstRungJob && hasMore) await sendJob(shop.jobs, tx, ladderJob, asset)

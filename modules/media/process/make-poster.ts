@@ -1,14 +1,18 @@
 /** One picture of the clip: proof that it can be decoded, what is shown before it plays, and its blurhash. */
-import { writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { encode } from 'blurhash'
 import sharp from 'sharp'
+import type { Tx } from '../../../platform/db/index.ts'
 import type { Asset } from '../asset.ts'
+import { coverJob, sendJob } from '../jobs.ts'
+import type { Still } from '../probe/encode-args.ts'
 import { inputLimits } from '../probe/fence.ts'
 import { posterArgs, posterSize } from '../probe/ffmpeg-args.ts'
 import type { Plan } from '../probe/judge-file.ts'
 import type { Size } from '../probe/plan-ladder.ts'
 import type { Ending } from '../probe/run-confined.ts'
+import { findAsset, noteBlurhash } from '../store.ts'
 import type { Output } from '../workshop/keep-outputs.ts'
 import { type Place, quickBudget, runFfmpeg, type Workshop } from '../workshop/workshop.ts'
 
@@ -27,6 +31,43 @@ export function posterMoments(durationMs: number, chosen: number | undefined): n
   return [...new Set([...wanted, ...usual])]
 }
 
+/** What goes with the poster into the transaction that keeps it. */
+export async function notePoster(
+  shop: Workshop,
+  tx: Tx,
+  asset: Asset,
+  { blurhash }: { blurhash: string },
+): Promise<void> {
+  await noteBlurhash(tx, asset.id, blurhash)
+  // Another cover was chosen while this one was being made.
+  if ((await findAsset(tx, asset.id))?.coverMs !== asset.coverMs)
+    await sendJob(shop.jobs, tx, coverJob, asset)
+}
+
+/** Where an encode leaves the picture that the poster is made of: nothing is decoded twice. */
+export const stillFor = (asset: Asset, plan: Plan, { folder }: Place): Still => ({
+  atMs: posterMoments(plan.durationMs, asset.coverMs)[0] ?? 0,
+  size: posterSize(plan.size),
+  path: join(folder, 'still.rgb'),
+})
+
+/** The poster of what an encode left; of a look of its own where that was nothing. */
+export async function posterFrom(
+  shop: Workshop,
+  asset: Asset,
+  plan: Plan,
+  still: Still,
+  place: Place,
+): Promise<PosterResult> {
+  const pixels = await readFile(still.path)
+  if (pixels.length === bytesOf(still.size))
+    return { kind: 'made', ...(await drawPoster(pixels, still.size, place.folder, 'poster.webp')) }
+  const moments = posterMoments(plan.durationMs, asset.coverMs)
+  return makePoster(shop, asset, plan, moments, 'poster.webp', place)
+}
+
+const bytesOf = ({ width, height }: Size): number => width * height * 3
+
 /** @param moments in milliseconds, tried one after the other until one gives a picture
  *  @param file the last part of its address */
 export async function makePoster(
@@ -38,7 +79,7 @@ export async function makePoster(
   place: Place,
 ): Promise<PosterResult> {
   const size = posterSize(plan.size)
-  const wanted = size.width * size.height * 3
+  const wanted = bytesOf(size)
   const limits = inputLimits(shop.config, asset)
   for (const atMs of moments) {
     const { ending } = await runFfmpeg(shop, posterArgs(place.path, plan, size, atMs, limits), {

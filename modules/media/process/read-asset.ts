@@ -2,14 +2,14 @@
 import { join } from 'node:path'
 import type { Asset, AssetId } from '../asset.ts'
 import { mediaRefusals } from '../contract.ts'
-import { coverJob, firstRungJob, ladderJob, listenJob, readJob, sendJob } from '../jobs.ts'
+import { firstRungJob, ladderJob, listenJob, readJob, sendJob } from '../jobs.ts'
 import type { Plan } from '../probe/judge-file.ts'
 import { planLadder } from '../probe/plan-ladder.ts'
 import { confirmDecodes, copySource, measure, readPromise } from '../probe/read-plan.ts'
-import { addNotice, findAsset, noteBlurhash, noteLoudness, noteProgress, noteShape } from '../store.ts'
+import { addNotice, noteLoudness, noteProgress, noteShape } from '../store.ts'
 import { keepOutputs, type Output, videoOutput } from '../workshop/keep-outputs.ts'
 import { listen } from './listen.ts'
-import { makePoster, posterMoments } from './make-poster.ts'
+import { makePoster, notePoster, posterMoments } from './make-poster.ts'
 import {
   announcePlayable,
   announceReady,
@@ -45,7 +45,8 @@ async function readFrom(shop: Workshop, asset: Asset, place: Place): Promise<voi
   const hasLadder = planLadder(plan.size, true).length > 0
   const [measured, poster, heard, firstCopy] = await Promise.all([
     tellsLength ? measure(shop, asset, plan, place) : read,
-    makePoster(shop, asset, plan, moments, 'poster.webp', place),
+    // What has to be encoded leaves a picture for its poster on the way.
+    plan.copy === 'none' ? undefined : makePoster(shop, asset, plan, moments, 'poster.webp', place),
     // What plays at once is heard by a job of its own: nobody waits for a figure of loudness.
     plan.copy !== 'none' && plan.audio && hasLadder ? undefined : listen(shop, asset, plan.audio, place),
     plan.copy === 'none' ? undefined : copySource(shop, asset, plan, source, place),
@@ -54,9 +55,9 @@ async function readFrom(shop: Workshop, asset: Asset, place: Place): Promise<voi
     if (one?.kind === 'fault') return settleFault(shop, asset, one.ending, readJob, plan)
   if (measured.kind === 'refused') return refuseAsset(shop, asset, measured.spec, measured.params)
   if (firstCopy?.kind === 'refused') return refuseAsset(shop, asset, firstCopy.spec, firstCopy.params)
-  if (poster.kind === 'undecodable')
+  if (poster?.kind === 'undecodable')
     return tryOtherwise(shop, asset, mediaRefusals.media_broken, readJob, plan)
-  if (poster.kind === 'fault' || heard?.kind === 'fault') return
+  if (poster?.kind === 'fault' || heard?.kind === 'fault') return
 
   // A sound that nobody can hear would only stop players.
   const soundless = plan.audio !== undefined && heard?.kind === 'nothing'
@@ -76,18 +77,15 @@ async function readFrom(shop: Workshop, asset: Asset, place: Place): Promise<voi
     if (decoded !== 'sound') return settleFault(shop, asset, decoded.ending, readJob, plan)
   }
 
-  const outputs: Output[] = [poster.output]
+  const outputs: Output[] = poster ? [poster.output] : []
   if (heard?.kind === 'heard') outputs.push(heard.waveform)
   if (copied) outputs.push(videoOutput('source', source, plan.size))
   await keepOutputs(shop, asset, outputs, plan.durationMs, async (tx) => {
     await noteShape(tx, asset.id, { durationMs: plan.durationMs, ...plan.size })
-    await noteBlurhash(tx, asset.id, poster.blurhash)
+    if (poster) await notePoster(shop, tx, asset, poster)
     const loudness = heard?.kind === 'heard' ? heard.loudness : undefined
     if (heard) await noteLoudness(tx, asset.id, loudness, shop.clock.now())
     if (soundless) await addNotice(tx, asset.id, 'sound_left_out')
-    // Chosen while the poster was being made.
-    if ((await findAsset(tx, asset.id))?.coverMs !== asset.coverMs)
-      await sendJob(shop.jobs, tx, coverJob, asset)
     const shape = { durationMs: plan.durationMs, ...plan.size }
     if (!copied) {
       await noteProgress(tx, asset.id, 'encoding', 0, shop.clock.now())

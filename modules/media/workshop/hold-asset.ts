@@ -5,8 +5,9 @@ import type { AssetId } from '../asset.ts'
 import type { AssetJob } from '../jobs.ts'
 import type { Workshop } from './workshop.ts'
 
-const triesMax = 10
-const tryEveryMs = 100
+/** Each pause is twice the one before: a second and a quarter in all. */
+const triesMax = 7
+const firstPauseMs = 10
 const laterMs = 5000
 
 /** A job may arrive before its predecessor, which sent it, has let go: that takes a moment. If another really works
@@ -21,7 +22,7 @@ export async function holdAsset(
 ): Promise<void> {
   for (let tries = 0; tries < triesMax; tries++) {
     if (await shop.db.exclusively(`media.asset/${id}`, work)) return
-    await pause(tries === 0 ? 10 : tryEveryMs, undefined, { signal })
+    await pause(firstPauseMs * 2 ** tries, undefined, { signal })
   }
   const startAfter = new Date(shop.clock.now().getTime() + laterMs)
   await shop.db.transaction((tx) => shop.jobs.send(tx, job, { assetId: id }, { key: id, startAfter }))
