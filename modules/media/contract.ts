@@ -1,14 +1,7 @@
 /** What a client may ask of media, and every way it can be told no. */
 import { z } from 'zod'
-import {
-  type Access,
-  commonRefusals,
-  route,
-  type RouteMap,
-  zInstant,
-  zUuid,
-} from '../../platform/contract.ts'
-import { access, identityRefusals } from '../identity/contract.ts'
+import { commonRefusals, route, type RouteMap, zInstant, zUuid } from '../../platform/contract.ts'
+import { access, identityRefusals, ownersOnly } from '../identity/contract.ts'
 import { uploadRefusals } from './contract-refusals.ts'
 
 export { mediaRefusals, uploadRefusals } from './contract-refusals.ts'
@@ -85,10 +78,7 @@ export const zQuota = z.object({
 
 const uploadParams = z.object({ uploadId: zUuid })
 /** A stranger learns nothing, not even that the upload exists. */
-const ownUpload: Access = {
-  ...access.ownerOrNotFound,
-  ...strangers('upload_not_found'),
-}
+const ownUpload = ownersOnly('upload_not_found')
 
 export const mediaRoutes = {
   readLimits: route({
@@ -148,7 +138,7 @@ export const mediaRoutes = {
     path: '/v1/uploads/again',
     summary:
       'A new upload of the bytes of an earlier one, without sending them. `id` is chosen by the client: the same again is the same upload.',
-    access: { ...access.ownerOrNotFound, ...strangers('upload_not_found') },
+    access: ownUpload,
     body: z.strictObject({ uploadId: zUuid, id: zUuid }),
     reply: zUploadState,
     status: 201,
@@ -229,9 +219,4 @@ export const mediaRoutes = {
     limit: 1200,
   }),
 }
-/** Everyone who is logged in and not its owner. */
-function strangers(code: string): Access {
-  return { viewer: code, other: code, merchant: code, moderator: code, operator: code }
-}
-
 export type MediaRoutes = RouteMap<typeof mediaRoutes>

@@ -19,10 +19,11 @@ import type { MediaConfig } from './config.ts'
 import { encodeFirstRung, encodeLadder } from './process/encode-rungs.ts'
 import { askForDownload, type Download } from './serve/ask-download.ts'
 import { drawShareCard } from './serve/draw-share-card.ts'
-import { createFiles, type Files } from './serve/find-file.ts'
+import { createFiles, type Files, originalFile } from './serve/find-file.ts'
 import { type PlayerReport, playerNotes } from './serve/note-player.ts'
 import { av1Job, coverJob, nextJob, sendJob, workMedia } from './jobs.ts'
 import type { LocalFile } from './uploads/adopt-file.ts'
+import type { Claim } from './uploads/claim.ts'
 import { readStates, type UploadState } from './uploads/read-upload-state.ts'
 import { createUploads, type Uploads } from './uploads/receive-upload.ts'
 import { createProgressStreams, type ProgressStreams } from './uploads/stream-progress.ts'
@@ -60,6 +61,7 @@ export { mediaConfig } from './config.ts'
 export { assetChanged, assetPlayable, assetReady, assetRefused, assetResembles } from './events.ts'
 export { mountMedia } from './http.ts'
 export type { LocalFile } from './uploads/adopt-file.ts'
+export { claimedAsset } from './uploads/claim.ts'
 export type { Needed } from './keep/release.ts'
 export type { HeldFile } from './store-release.ts'
 export type { UploadState } from './uploads/read-upload-state.ts'
@@ -85,14 +87,6 @@ export interface MediaDeps {
   /** Signs the addresses of closed assets. */
   readonly secret: string
 }
-
-export type Claim =
-  | { readonly kind: 'claimed'; readonly asset: Asset }
-  /** No such upload of that owner. */
-  | { readonly kind: 'missing' }
-  /** Bytes are still missing. */
-  | { readonly kind: 'incomplete' }
-  | { readonly kind: 'expired' }
 
 export interface Media {
   /** Completes it first, if all its bytes are here and only the mark is missing. */
@@ -223,20 +217,10 @@ export async function createMedia(deps: MediaDeps): Promise<Media> {
         lang,
       )
     },
-    partUrl(asset) {
-      if (asset.kind !== 'part' || asset.state !== 'ready') return null
-      return `/media/${asset.id}/original?${new URLSearchParams({ ...signAsset(secret, asset.id, clock.now(), config.URL_HOURS) })}`
-    },
+    partUrl: (asset) =>
+      asset.kind === 'part' && asset.state === 'ready' ? addressesOf(asset, true)(originalFile) : null,
     askForDownload: (asset, words) =>
-      askForDownload(
-        {
-          ...deps,
-          urlOf: (file) =>
-            `/media/${asset.filesId}/${file}?${new URLSearchParams({ ...signAsset(secret, asset.filesId, clock.now(), config.URL_HOURS) })}`,
-        },
-        asset,
-        words,
-      ),
+      askForDownload({ ...deps, urlOf: addressesOf(asset, true) }, asset, words),
     shareCard: (asset, handle) => drawShareCard(storage, asset, handle),
     notePlayer: playerNotes(deps.metrics),
     missingOriginals: () => missingOriginals(deps),

@@ -69,7 +69,7 @@ export const rebuildJob = defineJob<AssetJob>({
   retries: 20,
   heartbeatSeconds: 10,
 })
-export const tendJob = defineJob({ name: 'media.tend', everySeconds: 15 })
+const tendJob = defineJob({ name: 'media.tend', everySeconds: 15 })
 export const sweepJob = defineJob({ name: 'media.sweep', everySeconds: 30 })
 
 export interface MediaWork {

@@ -8,12 +8,11 @@ export interface DownloadRow {
   readonly percent: number | null
   readonly handle: string
   readonly stageName: string
-  readonly askedAt: Date
 }
 
 export const findDownload = (on: Queryable, id: AssetId): Promise<DownloadRow | undefined> =>
   on.maybe(sql<DownloadRow>`
-    select state, percent, handle, stage_name as "stageName", asked_at as "askedAt"
+    select state, percent, handle, stage_name as "stageName"
     from media.download where asset_id = ${id}`)
 
 /** One that failed before `again` may be tried once more.
@@ -35,12 +34,8 @@ export async function askDownload(
   return touched === 1
 }
 
-export const noteDownload = (tx: Tx, id: AssetId, percent: number) =>
-  tx.run(sql`update media.download set percent = ${percent} where asset_id = ${id} and state = 'making'`)
+export const noteDownload = (tx: Tx, id: AssetId, percent: number | undefined) =>
+  tx.run(sql`update media.download set percent = ${percent ?? null} where asset_id = ${id} and state = 'making'`)
 
 export const endDownload = (tx: Tx, id: AssetId, state: 'ready' | 'failed') =>
   tx.run(sql`update media.download set state = ${state}, percent = null where asset_id = ${id}`)
-
-/** Its file is gone: it has to be made anew. */
-export const dropDownload = (tx: Tx, id: AssetId) =>
-  tx.run(sql`delete from media.download where asset_id = ${id}`)

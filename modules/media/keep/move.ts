@@ -25,7 +25,7 @@ export interface MoveOptions extends Pace {
 }
 
 /** Longer than a running answer or an address of the store works. */
-export const removeAfterMs = 2 * 3_600_000
+const removeAfterMs = 2 * 3_600_000
 const assetsAtOnce = 50
 const filesAtOnce = 4
 

@@ -31,7 +31,7 @@ export const quiet = ['-v', 'error', '-nostdin', '-hide_banner']
 export const progress = ['-progress', 'pipe:1', '-stats_period', '0.5']
 
 /** A song is longer than a clip. */
-export const soundSecondsMax = 900
+const soundSecondsMax = 900
 
 /** @param codecs names of the decoders that may be used */
 export const fence = (formats: readonly string[], codecs: readonly string[] = decoders): string[] => [

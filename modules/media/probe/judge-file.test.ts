@@ -115,8 +115,12 @@ test('a long clip that must be encoded gets its lowest rung first, a short one a
 })
 
 test('a tenth and half a second may be missing, more means cut short', () => {
-  assert.equal(endsEarly(15_000, 14_000), false)
-  assert.equal(endsEarly(15_000, 12_000), true)
-  assert.equal(endsEarly(300, 0), true)
-  assert.equal(endsEarly(0, 5000), false)
+  assert.equal(endsEarly(15_000, 14_000, 30), false)
+  assert.equal(endsEarly(15_000, 12_000, 30), true)
+  assert.equal(endsEarly(300, 0, 30), true)
+  assert.equal(endsEarly(0, 5000, 30), false)
+  // A slow one: three pictures are held back.
+  assert.equal(endsEarly(10_000, 7000, 1), false)
+  assert.equal(endsEarly(10_000, 4000, 1), true)
+  assert.equal(endsEarly(2000, 0, 1), false)
 })

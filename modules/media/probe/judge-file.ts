@@ -163,10 +163,14 @@ export function judgeTiming(
   return still ? refused(mediaRefusals.media_too_short) : undefined
 }
 
-/** Whether what was read or made is as long as was promised: a tenth and half a second may be missing
- *  (edit lists, a last frame without duration), more means that the file ends early. */
-export function endsEarly(promisedMs: number, foundMs: number): boolean {
-  return foundMs < promisedMs * 0.9 - 500 || foundMs <= 0
+/** Whether what was read or made is not as long as was promised: a tenth and half a second may be missing (edit lists, a
+ *  last frame without duration), more means that the file ends early. What ffmpeg tells lags behind by the pictures that
+ *  an encoder holds back, and by the last one's own time: of one picture a second that is seconds.
+ *  @param frameRate 0 when unknown */
+export function endsEarly(promisedMs: number, foundMs: number, frameRate: number): boolean {
+  const lagMs = frameRate > 0 ? 4000 / frameRate : 0
+  if (foundMs <= 0) return promisedMs <= 0 || promisedMs > lagMs
+  return foundMs < promisedMs * 0.9 - 500 - lagMs
 }
 
 export function rateOf(video: VideoTrack, durationMs: number): number {

@@ -68,7 +68,7 @@ export function looksArgs(
 }
 
 /** Length of an HLS segment that is aimed at, in seconds: two groups of pictures. */
-export const segmentSeconds = 4
+const segmentSeconds = 4
 
 /** The same pictures and sound in fragments, for HLS: one file, byte ranges in its playlist, nothing encoded. */
 export function fragmentArgs(

@@ -120,7 +120,9 @@ export function confirmLength(
   // Promised, and not one picture in it that could be taken: not empty, but broken.
   if (found.frames === 0)
     return refused(plan.durationMs > 0 ? mediaRefusals.media_broken : mediaRefusals.media_too_short)
-  return endsEarly(plan.durationMs, found.outMs) ? refused(mediaRefusals.media_truncated) : undefined
+  return endsEarly(plan.durationMs, found.outMs, plan.video.frameRate)
+    ? refused(mediaRefusals.media_truncated)
+    : undefined
 }
 
 /** Whether packets were in it that no decoder takes. ffmpeg goes on behind them; a browser stops. */

@@ -1,9 +1,9 @@
 /** Sound: how loud it is, and how it becomes as loud as everything else. */
 import type { Loudness } from '../asset.ts'
-import { input, type InputLimits, nameless, patience, progress } from './fence.ts'
+import { input, type InputLimits, nameless, patience, progress, quiet } from './fence.ts'
 
 /** What every rung is brought to: EBU R128 integrated loudness, as the large platforms play. */
-export const targetLufs = -14
+const targetLufs = -14
 /** Above this the sound is limited; AAC at 64 kbit/s adds up to a decibel of its own to what it is given. */
 const ceilingDb = -2.2
 /** Quieter than this is a room, not a sound: lifting it would only lift its noise. */
@@ -80,7 +80,7 @@ export function soundArgs(
 ): string[] {
   const level = loudness ? levelled(loudness) : undefined
   return [
-    ...['-v', 'error', '-nostdin', '-hide_banner', ...progress, ...patience(limits), ...input(path, limits)],
+    ...[...quiet, ...progress, ...patience(limits), ...input(path, limits)],
     ...['-map', `0:${track.index}`, '-vn', ...(level ? ['-af', level] : []), ...aacArgs(160)],
     ...[...nameless, '-movflags', '+faststart', '-f', 'ipod', '-y', `file:${output}`],
   ]

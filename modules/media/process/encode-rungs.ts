@@ -112,7 +112,7 @@ async function makeRungs(
   })
   if (ending.kind !== 'done') return settleFault(shop, asset, ending, job, plan)
   // Headers can be whole around pictures that are not: a tenth of the clip is no clip.
-  if (progress.frames === 0 || endsEarly(plan.durationMs, progress.outMs))
+  if (progress.frames === 0 || endsEarly(plan.durationMs, progress.outMs, plan.video.frameRate))
     return tryOtherwise(shop, asset, mediaRefusals.media_broken, job, plan)
   const poster = still && (await posterFrom(shop, asset, plan, still, place))
   if (poster?.kind === 'fault') return settleFault(shop, asset, poster.ending, job, plan)

@@ -4,18 +4,17 @@ import sharp from 'sharp'
 import { buffer } from 'node:stream/consumers'
 import type { Storage } from '../../../platform/storage/index.ts'
 import type { Asset } from '../asset.ts'
-import { drawWords, markAt, markPath } from '../process/download/draw-words.ts'
+import { posterOf } from '../process/looks/addresses.ts'
+import { drawFitted, drawWords, markAt, markPath } from '../process/download/draw-words.ts'
 
-export const shareCardSize = { width: 1200, height: 630 } as const
+const shareCardSize = { width: 1200, height: 630 } as const
 const margin = 64
 /** Drawn ones, by what is in them: a link that goes round is asked for again and again. */
 const kept = new Map<string, Promise<Buffer>>()
 const keptMax = 200
 
 export function drawShareCard(storage: Storage, asset: Asset, handle: string): Promise<Buffer | undefined> {
-  const poster =
-    asset.renditions.find((one) => one.file === asset.posterFile) ??
-    asset.renditions.find((one) => one.kind === 'poster')
+  const poster = posterOf(asset)
   if (!poster) return Promise.resolve(undefined)
   const name = `${poster.sha256} ${handle}`
   const known = kept.get(name)
@@ -58,9 +57,7 @@ const playSign = (x: number, y: number): string =>
 
 /** The lamp's own amber for the sign, white for who it is. */
 function words(handle: string, room: number): string {
-  const text = `@${handle}`
-  const wide = drawWords(text, 56)
-  const { path } = wide.width <= room ? wide : drawWords(text, (56 * room) / wide.width)
+  const { path } = drawFitted(`@${handle}`, 56, room)
   const stage = drawWords('Panggung', 34)
   return `${canvas}<path fill="#ffb02e" fill-rule="evenodd" transform="${markAt(60, 60, 64)}" d="${markPath}"/><path fill="#fff" transform="translate(138 104)" d="${stage.path}"/><path fill="#fff" transform="translate(60 560)" d="${path}"/></svg>`
 }

@@ -1,6 +1,7 @@
 /** Sends one stored file, whole or in part. Own code because it costs a third of a general static server: positional
  *  reads, no stream object a request (measured: research/stack.md §9). */
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http'
+import { hasAlready } from '../../../platform/http/index.ts'
 import type { ByteRange, StoredFile } from '../../../platform/storage/index.ts'
 import { type Pace, paceOf, waitMs } from './pace.ts'
 import { parseRange } from './parse-range.ts'
@@ -47,7 +48,7 @@ export async function serveFile(
   if (maySendOn(file, request) && (await redirect(file, response))) return
   const etag = etagOf(file)
   const headers = headersOf(file, etag)
-  if (matches(request.headers['if-none-match'], etag)) {
+  if (hasAlready(request.headers['if-none-match'], etag)) {
     response.writeHead(304, headers).end()
     return
   }
@@ -123,7 +124,7 @@ async function servePlaylist(
   const { signature } = file
   const etag = signature ? `"${file.sha256.slice(0, 24)}-${signature.s.slice(0, 8)}"` : etagOf(file)
   const headers = headersOf(file, etag)
-  if (matches(request.headers['if-none-match'], etag)) {
+  if (hasAlready(request.headers['if-none-match'], etag)) {
     response.writeHead(304, headers).end()
     return
   }
@@ -202,9 +203,4 @@ function drained(response: ServerResponse): Promise<void> {
     response.on('drain', done)
     response.on('close', done)
   })
-}
-
-function matches(header: string | undefined, etag: string): boolean {
-  if (header === undefined) return false
-  return header.split(',').some((one) => one.trim().replace(/^W\//, '') === etag || one.trim() === '*')
 }

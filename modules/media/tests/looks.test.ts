@@ -7,8 +7,8 @@ import { promisify } from 'node:util'
 import sharp from 'sharp'
 import type { Asset } from '../asset.ts'
 import { readLoudness } from '../probe/sound-args.ts'
-import { aClip } from '../testing.ts'
-import { house, type House } from './house.ts'
+import { aClip, anUpload } from '../testing.ts'
+import { house, type House, sari } from './house.ts'
 
 const run = promisify(execFile)
 const encode = [
@@ -104,6 +104,30 @@ test('a creator picks the cover, before or after the clip plays', async (t) => {
   assert.notEqual(chosen, first)
   assert.match(chosen ?? '', /poster-90000\.webp$/)
   assert.notEqual(after.blurhash, asset.blurhash)
+})
+
+test('what has to be encoded leaves the picture of its poster on the way', async (t) => {
+  const home = await house(t)
+  const [white, black] = ["c=white:t=fill:enable='lt(t,2)'", "c=black:t=fill:enable='gte(t,2)'"]
+  const args = ['-vf', `drawbox=${white},drawbox=${black}`, '-c:v', 'mpeg4']
+  const whole = { size: '320x180', seconds: 4, rate: 1, sound: false }
+  const { content } = await aClip(t, { ...whole, args, name: 'halves.avi' })
+  const brightness = async (chosen?: number): Promise<number> => {
+    const upload = await anUpload(home.media, sari, content)
+    if (chosen !== undefined)
+      await home.db.transaction((tx) => home.media.setCover(tx, upload.assetId, chosen))
+    await home.jobs.drain()
+    const asset = await home.assetOf(upload)
+    assert.ok(asset.blurhash)
+    const [poster] = asset.renditions.filter((one) => one.kind === 'poster')
+    const bytes = await home.storage.withLocalFile(poster?.storageKey ?? '', (path) => readFile(path))
+    const { channels } = await sharp(bytes).stats()
+    return channels[0]?.mean ?? -1
+  }
+  assert.ok((await brightness()) > 230)
+  assert.ok((await brightness(3000)) < 30)
+  // No picture is at the moment that was chosen: it is looked for once more.
+  assert.ok((await brightness(90_000)) >= 0)
 })
 
 test('a clip over a minute gets playlists whose files play, with measured rates', async (t) => {

@@ -18,7 +18,7 @@ export interface Announced {
 }
 
 /** Types of pictures that parts may have. */
-export const pictureTypes: readonly string[] = [
+const pictureTypes: readonly string[] = [
   'image/jpeg',
   'image/png',
   'image/webp',

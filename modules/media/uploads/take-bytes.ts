@@ -7,6 +7,7 @@ import { type FileHandle, open } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import type { Readable } from 'node:stream'
 import { codeOf } from '../../../platform/errors.ts'
+import { syncFolder } from '../../../platform/storage/index.ts'
 import type { UploadId } from '../asset.ts'
 
 export interface Step {
@@ -317,13 +318,4 @@ async function hashFrom(path: string, bytes: number): Promise<Hash> {
   for await (const piece of createReadStream(path, { end: bytes - 1, highWaterMark: 1 << 20 }))
     hash.update(piece)
   return hash
-}
-
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r')
-  try {
-    await handle.sync()
-  } finally {
-    await handle.close()
-  }
 }

@@ -23,6 +23,12 @@ export function drawWords(text: string, size: number): Drawn {
   return { path: parts.join(''), width: x }
 }
 
+/** The same, smaller where they would not fit. @param room in pixels */
+export function drawFitted(text: string, size: number, room: number): Drawn {
+  const drawn = drawWords(text, size)
+  return drawn.width <= room ? drawn : drawWords(text, (size * room) / drawn.width)
+}
+
 /** Commands with absolute pairs only, but for H and V, which have one number each. */
 function placed(path: string, scale: number, x: number): string {
   return path.replace(/([A-Z])([^A-Z]*)/g, (_, command: string, rest: string) => {

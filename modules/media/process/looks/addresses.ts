@@ -47,9 +47,14 @@ const isVideo = (one: Rendition): one is Rendition & { name: RenditionName } => 
 /** Rungs are made anew from what could be decoded; the file as it came may make a browser stop. */
 const isWhole = (one: Rendition): boolean => one.detail.damaged !== 1
 
+/** The one that is shown. */
+export function posterOf({ renditions, posterFile }: Asset): Rendition | undefined {
+  const posters = renditions.filter((one) => one.kind === 'poster')
+  return posters.find((one) => one.file === posterFile) ?? posters[0]
+}
+
 export function urlsOf(asset: Asset, urlOf: UrlOf): MediaUrls {
-  const posters = asset.renditions.filter((one) => one.kind === 'poster')
-  const poster = posters.find((one) => one.file === asset.posterFile) ?? posters[0]
+  const poster = posterOf(asset)
   const gain = gainOfSource(asset)
   const videos = asset.renditions.filter(isVideo)
   const whole = videos.filter(isWhole)

@@ -43,7 +43,7 @@ async function encodeFrom(shop: Workshop, asset: Asset, place: Place): Promise<v
     stdoutBytes: 64e6,
   })
   if (ending.kind !== 'done') return doWithout(shop, asset, ending, av1Job)
-  if (progress.frames > 0 && endsEarly(plan.durationMs, progress.outMs)) return
+  if (progress.frames > 0 && endsEarly(plan.durationMs, progress.outMs, plan.video.frameRate)) return
   const files = outputs.map(({ rung: _, ...output }) => output)
   await keepOutputs(shop, asset, files, plan.durationMs, (tx) =>
     shop.events.publish(tx, assetChanged, { assetId: asset.id, ownerId: asset.ownerId, what: 'better' }),

@@ -69,14 +69,14 @@ function masterPlaylist(variants: readonly Variant[]): string {
   return `#EXTM3U\n#EXT-X-VERSION:7\n#EXT-X-INDEPENDENT-SEGMENTS\n${lines.join('\n')}\n`
 }
 
-export interface Rates {
+interface Rates {
   /** Bits a second of the largest segment, and of all together. */
   readonly peak: number
   readonly mean: number
 }
 
 /** @param playlist with byte ranges */
-export function ratesOf(playlist: string): Rates {
+function ratesOf(playlist: string): Rates {
   const segments = [...playlist.matchAll(/#EXTINF:([\d.]+),[^\n]*\n#EXT-X-BYTERANGE:(\d+)/g)].map(
     (found) => ({
       seconds: Number(found[1]),

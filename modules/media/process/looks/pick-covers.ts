@@ -1,7 +1,7 @@
 /** Which moments are offered as cover: of each sixth of the clip the one with most to see. Pure. */
 import { printEdge, printRate } from '../../probe/looks-args.ts'
 
-export const coverCount = 6
+const coverCount = 6
 
 /** @param pictures grey, {@link printEdge} on a side, {@link printRate} a second
  *  @param samples of which one may be picked, that often
