@@ -1,5 +1,5 @@
-/** The whole test run: checks, tests with one throw-away PostgreSQL, then the browser, then a real S3 server where one can
- *  be had.
+/** The whole test run: checks, tests with one throw-away PostgreSQL, then the browser, and beside it a real S3 server where
+ *  one can be had.
  *
  *    node tools/test.ts                   everything
  *    node tools/test.ts modules/ledger    the tests whose path contains that
@@ -122,8 +122,11 @@ async function main(): Promise<void> {
   try {
     const quiet = tests.filter((path) => !isBrowserTest(path))
     await runTasks([...(filters.length === 0 ? checkTasks : []), ...quiet.map(testTask)], atOnce)
-    await runTasks(tests.filter(isBrowserTest).map(testTask), 1)
-    if (filters.length === 0 && !onlyChecks) await testOnS3(env)
+    // A browser needs most of the machine; the other server mostly waits.
+    await Promise.all([
+      runTasks(tests.filter(isBrowserTest).map(testTask), 1),
+      filters.length === 0 && !onlyChecks ? testOnS3(env) : undefined,
+    ])
   } finally {
     await cluster?.stop()
     clear()
