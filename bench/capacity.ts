@@ -3,13 +3,13 @@
  *  how busy it is; what can't be measured here (how people behave) is an assumption with a name. */
 import { execFile } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { writeFile } from 'node:fs/promises'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import type { Asset } from '../modules/media/index.ts'
+import { anUpload } from '../modules/media/testing.ts'
 import { assert } from '../platform/errors.ts'
 import { loads, type UnitCosts } from './capacity/loads.ts'
 import { run as runFeed } from './feed.ts'
@@ -53,11 +53,11 @@ async function measure(): Promise<UnitCosts> {
     const uploading = { cpu: 0, bytes: 0 }
     for (let clip = 0; clip < clips; clip++) {
       const before = ownCpuSeconds()
-      const asset = await take(stage, content)
+      const { assetId } = await anUpload(stage.media, benchOwner, content)
       uploading.cpu += ownCpuSeconds() - before
       uploading.bytes += content.length
       await stage.jobs.drain()
-      made.push(await ready(stage, asset))
+      made.push(await ready(stage, assetId))
     }
     const transcodeCpu = (childCpuSeconds() - children + ownCpuSeconds() - own - uploading.cpu) / clips
     const [asset] = made
@@ -97,18 +97,6 @@ function phoneClip(folder: string): Buffer {
     ...['-b:v', '6M', '-maxrate', '8M', '-bufsize', '12M', '-pix_fmt', 'yuv420p', '-c:a', 'aac', path],
   ])
   return readFileSync(path)
-}
-
-async function take({ media }: MediaStage, content: Buffer): Promise<string> {
-  const { uploads } = media
-  const upload = await uploads.announce(benchOwner, {
-    lengthBytes: content.length,
-    name: 'bench.mp4',
-    type: 'video/mp4',
-  })
-  await writeFile(join(uploads.folder, upload.id), content)
-  await uploads.complete(upload.id)
-  return upload.assetId
 }
 
 async function ready({ media }: MediaStage, id: string): Promise<Asset> {

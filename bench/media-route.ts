@@ -3,11 +3,12 @@
  *  no routing, no lookup, no signature, no ETag, one buffer for all. The asker is a process of its own. */
 import { execFile } from 'node:child_process'
 import { readFileSync } from 'node:fs'
-import { open, writeFile } from 'node:fs/promises'
+import { open } from 'node:fs/promises'
 import { createServer, type ServerResponse } from 'node:http'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
+import { anUpload } from '../modules/media/testing.ts'
 import { assert, present } from '../platform/errors.ts'
 import { type BenchResult, median } from './figure.ts'
 import { benchOwner, openMediaHttp } from './media/http.ts'
@@ -104,14 +105,7 @@ async function cpuPerMiB(
 }
 
 async function partUrl({ media }: MediaStage, content: Buffer): Promise<string> {
-  const upload = await media.uploads.announce(benchOwner, {
-    lengthBytes: content.length,
-    name: 'large.mp4',
-    type: 'video/mp4',
-    purpose: 'part',
-  })
-  await writeFile(join(media.uploads.folder, upload.id), content)
-  await media.uploads.complete(upload.id)
+  const upload = await anUpload(media, benchOwner, content, 'large.mp4', 'part')
   const asset = (await media.assetState([upload.assetId])).get(upload.assetId)
   return present(asset && media.partUrl(asset), 'a part has an address')
 }

@@ -224,7 +224,6 @@ interface Seen {
   rebufferMs: number
   startMs: number
   playedSeconds: number
-  durationSeconds: number
   bitrate: number
 }
 
@@ -260,7 +259,6 @@ async function look({ ms, first }: { ms: number; first: boolean }): Promise<Seen
     rebufferMs: 0,
     startMs: 0,
     playedSeconds: 0,
-    durationSeconds: 0,
     bitrate: 0,
   }
   let started = first
@@ -283,7 +281,6 @@ async function look({ ms, first }: { ms: number; first: boolean }): Promise<Seen
   if (!video) throw new Error('nothing is in front')
   for (let n = 0; n < video.played.length; n++)
     seen.playedSeconds += video.played.end(n) - video.played.start(n)
-  seen.durationSeconds = video.duration
   // Of the file that plays: its bytes lie evenly enough over its seconds.
   seen.bitrate = Number(video.dataset.bitrate ?? 0)
   return seen

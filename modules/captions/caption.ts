@@ -9,8 +9,7 @@ export interface Cue {
 }
 
 /** written: typed or uploaded · translated: begun from another track · auto: made by a program */
-export const kinds = ['written', 'translated', 'auto'] as const
-export type Kind = (typeof kinds)[number]
+export type Kind = 'written' | 'translated' | 'auto'
 
 /** What is known of a track without reading its cues. */
 export interface TrackFacts {

@@ -1,7 +1,7 @@
 /** Captions: what a clip's words are in writing, in as many languages as someone cares to write. */
 import { z } from 'zod'
-import { type Access, route, type RouteMap, zInstant, zUuid } from '../../platform/contract.ts'
-import { access, identityRefusals } from '../identity/contract.ts'
+import { route, type RouteMap, zInstant, zUuid } from '../../platform/contract.ts'
+import { access, identityRefusals, ownersOnly } from '../identity/contract.ts'
 import { videosRefusals } from '../videos/contract.ts'
 import { captionsRefusals } from './contract-refusals.ts'
 
@@ -42,14 +42,7 @@ export const zAutoRequest = z.object({
 
 const videoParams = z.object({ videoId: zUuid })
 const trackParams = z.object({ videoId: zUuid, lang: z.string().max(40) })
-const ownClip: Access = {
-  ...access.ownerOrNotFound,
-  viewer: 'video_not_found',
-  other: 'video_not_found',
-  merchant: 'video_not_found',
-  moderator: 'video_not_found',
-  operator: 'video_not_found',
-}
+const ownClip = ownersOnly('video_not_found')
 const ownRefusals = [
   identityRefusals.login_required,
   videosRefusals.video_not_found,

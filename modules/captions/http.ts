@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { z } from 'zod'
 import { Refusal } from '../../platform/errors.ts'
-import type { Http } from '../../platform/http/index.ts'
+import { hasAlready, type Http } from '../../platform/http/index.ts'
 import { callerAccount } from '../identity/index.ts'
 import { captionUrl, type Track, type TrackFacts } from './caption.ts'
 import {
@@ -55,7 +55,7 @@ export function mountCaptions(http: Http, captions: Captions): void {
     }
     if (query.download)
       reply.header('content-disposition', `attachment; filename="captions.${track.lang}.${query.format}"`)
-    if (matches(request.headers['if-none-match'], etag)) return reply.code(304).send()
+    if (hasAlready(request.headers['if-none-match'], etag)) return reply.code(304).send()
     return reply.send(body)
   })
 
@@ -101,9 +101,6 @@ function cacheFor(isOpen: boolean, isVersioned: boolean): string {
   if (!isOpen) return 'private, no-cache'
   return isVersioned ? 'public, max-age=3600, immutable' : 'public, no-cache'
 }
-
-const matches = (header: string | undefined, etag: string): boolean =>
-  header !== undefined && header.split(',').some((one) => [etag, `W/${etag}`, '*'].includes(one.trim()))
 
 const factsOf = (track: TrackFacts): z.input<typeof zTrack> => ({
   lang: track.lang,

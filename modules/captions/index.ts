@@ -10,9 +10,10 @@ import { refuse } from '../../platform/errors.ts'
 import type { Ids } from '../../platform/ids.ts'
 import type { Jobs } from '../../platform/jobs/index.ts'
 import type { Logger } from '../../platform/log.ts'
+import { restorableSince, restorableUntil } from '../../platform/restorable.ts'
 import type { Media } from '../media/index.ts'
 import { videosRefusals } from '../videos/contract.ts'
-import { isPublished, type Video, type Videos } from '../videos/index.ts'
+import { isOpen, type Video, type Videos } from '../videos/index.ts'
 import { captionUrl, isShown, toLang, type Track, type TrackFacts } from './caption.ts'
 import { commandEngine } from './auto/command-engine.ts'
 import type { CaptionEngine } from './auto/engine.ts'
@@ -22,7 +23,7 @@ import type { CaptionsConfig } from './config.ts'
 import { captionsRefusals } from './contract-refusals.ts'
 import { copyTrack } from './copy-track.ts'
 import { isThere, ownClip, readLang } from './own-clip.ts'
-import { removeTrack, restorableUntil, restoreTrack } from './remove-track.ts'
+import { removeTrack, restoreTrack } from './remove-track.ts'
 import { type Saving, saveTrack, type Uploaded, type Uploading, uploadTrack } from './save-track.ts'
 import { emptyRemoved, findTrack, shownOf, tracksOf } from './store.ts'
 import { type AutoRequest, newestRequest } from './store-auto.ts'
@@ -141,8 +142,7 @@ export function createCaptions(given: CaptionsDeps): Captions {
       const track = code === undefined ? undefined : await findTrack(db, videoId, code)
       const may = isThere(track) && (isShown(track) || viewer === video.ownerId)
       if (!track || !may) return refuse(captionsRefusals.captions_not_found)
-      const isOpen = isPublished(video) && (video.visibility === 'public' || video.visibility === 'unlisted')
-      return { track, isOpen: isOpen && isShown(track) }
+      return { track, isOpen: isOpen(video) && isShown(track) }
     },
     async readOwn(ownerId, videoId, lang) {
       await ownClip(deps, ownerId, videoId)
@@ -159,9 +159,9 @@ export function createCaptions(given: CaptionsDeps): Captions {
     copy: (ownerId, videoId, lang, from) => copyTrack(deps, ownerId, videoId, lang, from),
     requestAuto: (ownerId, videoId, lang) => requestAuto(deps, ownerId, videoId, lang),
     runAuto: (requestId, signal) => runAuto(deps, requestId, signal),
-    async forgetRemoved() {
-      const before = new Date(clock.now().getTime() - config.RESTORE_DAYS * 86_400_000)
-      return Number(await db.transaction((tx) => emptyRemoved(tx, before)))
+    forgetRemoved() {
+      const before = restorableSince(clock.now(), config.RESTORE_DAYS)
+      return db.transaction((tx) => emptyRemoved(tx, before))
     },
   }
 }

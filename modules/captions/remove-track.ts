@@ -1,12 +1,10 @@
 /** Removing captions, and taking it back. */
 import { present, refuse } from '../../platform/errors.ts'
+import { restorableUntil } from '../../platform/restorable.ts'
 import type { Track } from './caption.ts'
 import { captionsRefusals } from './contract-refusals.ts'
 import { checkRoom, onTrack, ownClip, readLang, type TrackDeps } from './own-clip.ts'
 import { findTrack, markRemoved, markRestored } from './store.ts'
-
-export const restorableUntil = (removedAt: Date, days: number): Date =>
-  new Date(removedAt.getTime() + days * 86_400_000)
 
 /** Twice is the same as once. @throws Refusal video_not_found, captions_not_found */
 export async function removeTrack(

@@ -71,14 +71,3 @@ export async function cancelRender(
   await deps.db.transaction((tx) => renders.cancelUnderWay(tx, draftId, deps.clock.now()))
   return readRender(deps, ownerId, draftId)
 }
-
-/** By the pace so far; undefined while that says nothing yet. */
-export function secondsLeft(
-  render: Pick<Render, 'state' | 'percent' | 'beganAt'>,
-  now: Date,
-): number | undefined {
-  const { state, percent, beganAt } = render
-  if (state !== 'working' || !beganAt || percent === undefined || percent < 3) return undefined
-  const took = Math.max(0, now.getTime() - beganAt.getTime())
-  return Math.ceil((took * (100 - percent)) / percent / 1000)
-}

@@ -1,7 +1,6 @@
 /** Drafts: projects of the editor that their owner can open on any device, and clips made from them by the server. */
 import { z } from 'zod'
 import {
-  type Access,
   commonRefusals,
   refusals,
   route,
@@ -10,7 +9,7 @@ import {
   zInstant,
   zUuid,
 } from '../../platform/contract.ts'
-import { access, identityRefusals } from '../identity/contract.ts'
+import { access, identityRefusals, ownersOnly } from '../identity/contract.ts'
 import { zReason } from '../media/contract.ts'
 import { zProject } from './contract-project.ts'
 
@@ -152,14 +151,7 @@ export const zDraft = zDraftSummary.extend({
 })
 
 const draftParams = z.object({ draftId: zUuid })
-const ownDraft: Access = {
-  ...access.ownerOrNotFound,
-  viewer: 'draft_not_found',
-  other: 'draft_not_found',
-  merchant: 'draft_not_found',
-  moderator: 'draft_not_found',
-  operator: 'draft_not_found',
-}
+const ownDraft = ownersOnly('draft_not_found')
 const draftGone = [identityRefusals.login_required, draftsRefusals.draft_not_found]
 
 export const draftsRoutes = {

@@ -2,13 +2,13 @@
 import type { z } from 'zod'
 import { Refusal } from '../../platform/errors.ts'
 import type { RefusalSpec } from '../../platform/contract.ts'
-import { secondsLeft } from './ask-render.ts'
+import { restorableUntil } from '../../platform/restorable.ts'
 import { draftsRefusals, renderRefusals, type zDraftSummary, type zRender } from './contract.ts'
 import type { Draft, Reason, Render } from './draft.ts'
 import type { DraftsDeps } from './index.ts'
-import { restorableUntil } from './keep-draft.ts'
 import type { Project } from './project.ts'
 import * as renders from './store-renders.ts'
+import { secondsLeft } from '../media/index.ts'
 import { isPublished } from '../videos/index.ts'
 
 export type DraftSummary = z.input<typeof zDraftSummary>
@@ -54,11 +54,11 @@ export async function describeDrafts(
 const texts: Readonly<Record<string, RefusalSpec>> = { ...renderRefusals, ...draftsRefusals }
 
 export function describeRender(render: Render, now: Date, lang: 'id' | 'en'): DescribedRender {
-  const { id, state, revision, percent, uploadId, reason, askedAt } = render
+  const { id, state, revision, percent, beganAt, uploadId, reason, askedAt } = render
   return {
     ...{ id, state, revision },
     percent: percent ?? null,
-    secondsLeft: secondsLeft(render, now) ?? null,
+    secondsLeft: (state === 'working' ? secondsLeft(percent, beganAt, now) : undefined) ?? null,
     uploadId: uploadId ?? null,
     reason: reason ? { code: reason.code, message: inWordsOf(reason, lang) } : null,
     askedAt: askedAt.toISOString(),

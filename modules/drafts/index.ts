@@ -11,6 +11,7 @@ import type { Ids } from '../../platform/ids.ts'
 import type { Jobs } from '../../platform/jobs/index.ts'
 import type { Logger } from '../../platform/log.ts'
 import type { Place } from '../../platform/pages.ts'
+import { restorableSince } from '../../platform/restorable.ts'
 import type { Media } from '../media/index.ts'
 import { askRender, cancelRender, readRender } from './ask-render.ts'
 import type { DraftsConfig } from './config.ts'
@@ -18,7 +19,7 @@ import { draftsRefusals } from './contract.ts'
 import { describeDrafts, describeParts, type DraftSummary, type Onlooker } from './describe-drafts.ts'
 import type { Draft, OpenDraft, Render } from './draft.ts'
 import type { MaterialDeps } from './find-material.ts'
-import { keepDraft, type Keeping, removeDraft, restorableUntil, restoreDraft } from './keep-draft.ts'
+import { keepDraft, type Keeping, removeDraft, restoreDraft } from './keep-draft.ts'
 import { renderJob } from './jobs.ts'
 import type { Project } from './project.ts'
 import { renderDraft } from './render-draft.ts'
@@ -109,7 +110,7 @@ export function createDrafts(deps: DraftsDeps): Drafts {
           await renders.touchRender(tx, renderId, now)
           await jobs.send(tx, renderJob, { renderId }, { key: renderId })
         })
-      const dead = new Date(2 * now.getTime() - restorableUntil(now, config.RESTORE_DAYS).getTime())
+      const dead = restorableSince(now, config.RESTORE_DAYS)
       await db.transaction((tx) => store.deleteRemovedBefore(tx, dead))
     },
   }

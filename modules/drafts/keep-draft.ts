@@ -1,6 +1,7 @@
 /** Keeping a draft: each change names the revision that it changed, so that what two devices did is never lost in silence. */
 import type { Tx } from '../../platform/db/index.ts'
 import { present, refuse } from '../../platform/errors.ts'
+import { restorableUntil } from '../../platform/restorable.ts'
 import { faultOf } from './check-project.ts'
 import { draftsRefusals } from './contract.ts'
 import type { Draft, OpenDraft } from './draft.ts'
@@ -95,9 +96,6 @@ export const restoreDraft = (deps: DraftsDeps, ownerId: string, id: string): Pro
     await makeRoom(deps, tx, ownerId)
     await store.setRemoved(tx, id, null)
   })
-
-export const restorableUntil = (removedAt: Date, days: number): Date =>
-  new Date(removedAt.getTime() + days * 86_400_000)
 
 async function onOwn(
   deps: DraftsDeps,

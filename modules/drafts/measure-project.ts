@@ -20,7 +20,7 @@ export function measureProject(title: string, project: Project): Measured {
 }
 
 /** What the cover's moment shows; undefined while that file is on a device alone. */
-export function coverOf(project: Project): Cover | undefined {
+function coverOf(project: Project): Cover | undefined {
   const place = placeAt(project, project.coverMs)
   const part = place && project.parts.find((one) => one.id === place.shot.part)
   if (!part || part.kind === 'sound') return undefined

@@ -72,12 +72,19 @@ const same = (answer: string): Record<Persona, string> => ({
   operator: answer,
 })
 
+/** For its owner; to everyone else who is logged in the thing does not exist. @param code of the refusal that says so */
+export const ownersOnly = (code: string): Record<Persona, string> => ({
+  ...same(code),
+  visitor: 'login_required',
+  owner: 'allow',
+})
+
 /** The usual rows of the access table; a route with an unusual one spells it out. */
 export const access = {
   everyone: same('allow'),
   signedIn: { ...same('allow'), visitor: 'login_required' },
   /** A stranger learns nothing, not even that the thing exists. */
-  ownerOrNotFound: { ...same('not_found'), visitor: 'login_required', owner: 'allow' },
+  ownerOrNotFound: ownersOnly('not_found'),
   merchants: { ...same('not_allowed'), visitor: 'login_required', merchant: 'allow' },
   operators: { ...same('not_allowed'), visitor: 'login_required', operator: 'allow' },
 } as const satisfies Record<string, Access>

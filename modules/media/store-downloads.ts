@@ -35,7 +35,9 @@ export async function askDownload(
 }
 
 export const noteDownload = (tx: Tx, id: AssetId, percent: number | undefined) =>
-  tx.run(sql`update media.download set percent = ${percent ?? null} where asset_id = ${id} and state = 'making'`)
+  tx.run(
+    sql`update media.download set percent = ${percent ?? null} where asset_id = ${id} and state = 'making'`,
+  )
 
 export const endDownload = (tx: Tx, id: AssetId, state: 'ready' | 'failed') =>
   tx.run(sql`update media.download set state = ${state}, percent = null where asset_id = ${id}`)

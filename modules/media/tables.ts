@@ -1,4 +1,4 @@
-/** The columns that store.ts reads and writes; a test holds them against the database. */
+/** The columns that the stores read and write; a test holds them against the database. */
 export const tables = {
   'media.upload': [
     'id',
@@ -100,6 +100,7 @@ export const tables = {
     'remove_after',
   ],
   'media.rebuild': ['work_id', 'asset_id', 'state', 'note', 'asked_at', 'ended_at'],
+  'media.download': ['asset_id', 'state', 'percent', 'handle', 'stage_name', 'asked_at'],
   'media.doomed_file': ['storage_key', 'remove_after'],
   'media.look_around': ['id', 'after_id', 'ended_at'],
   'media.moved_file': ['place', 'storage_key', 'kept_in', 'bytes', 'sha256', 'remove_after'],

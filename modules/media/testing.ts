@@ -5,13 +5,23 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import { promisify } from 'node:util'
-import type { Clock } from '../../platform/clock.ts'
+import { type Clock, fakeClock } from '../../platform/clock.ts'
 import type { Db } from '../../platform/db/index.ts'
 import type { Events } from '../../platform/events/index.ts'
-import type { Ids } from '../../platform/ids.ts'
+import type { Caller } from '../../platform/http/index.ts'
+import { type Ids, seededIds } from '../../platform/ids.ts'
 import type { Jobs } from '../../platform/jobs/index.ts'
 import type { Storage } from '../../platform/storage/index.ts'
-import { silentLog, temporaryFolder } from '../../platform/testing/index.ts'
+import {
+  silentLog,
+  temporaryFolder,
+  testDatabase,
+  testHttp,
+  testJobs,
+  testStorage,
+} from '../../platform/testing/index.ts'
+import type { Account } from '../identity/index.ts'
+import { testIdentity } from '../identity/testing.ts'
 import type { AssetKind, Upload } from './asset.ts'
 import type { MediaConfig } from './config.ts'
 import { createMedia, type Media, mediaConfig } from './index.ts'
@@ -30,6 +40,32 @@ export const testMedia = (
     folder: temporaryFolder(t),
     secret: 'a secret of the tests, long enough',
   })
+
+/** Identity and media over one database, and the HTTP edge: what the tests of every module after these stand on.
+ *  @param name of the module that is tested: its ids are its own
+ *  @param modules whose schemas are needed beside these two */
+export async function aGround(
+  t: Pick<TestContext, 'after'>,
+  name: string,
+  modules: readonly string[],
+  config: Partial<MediaConfig> = {},
+) {
+  const db = await testDatabase(t, { modules: ['identity', 'media', ...modules] })
+  const clock = fakeClock('2026-11-23T03:00:00Z')
+  const ids = seededIds(name, clock)
+  const { jobs, events } = testJobs(t, db)
+  const storage = testStorage(t)
+  const accounts = testIdentity({ db, clock, ids })
+  const media = await testMedia(t, { db, clock, ids, jobs, events, storage }, config)
+  const http = await testHttp(t, clock)
+  /** Who the next requests come from; undefined: someone logged out. */
+  const as = (account: Account | undefined, more: Partial<Omit<Caller, 'account'>> = {}): void =>
+    http.as({
+      ...more,
+      account: account ? { id: account.id, handle: account.handle, roles: new Set() } : null,
+    })
+  return { db, clock, ids, jobs, events, storage, accounts, media, http, as }
+}
 
 /** Puts a file in as an upload of `ownerId` would, without HTTP. */
 export async function anUpload(

@@ -3,12 +3,12 @@ import { present, refuse } from '../../platform/errors.ts'
 import { uuidFrom } from '../../platform/ids.ts'
 import type { Tx } from '../../platform/db/index.ts'
 import { uploadRefusals } from '../media/contract.ts'
-import type { Asset } from '../media/index.ts'
+import { type Asset, claimedAsset } from '../media/index.ts'
 import { soundsRefusals } from './contract.ts'
 import type { SoundsDeps } from './index.ts'
 import { extractJob } from './jobs.ts'
 import { letterGroups } from './letter-groups.ts'
-import type { Sound, SoundUse } from './sound.ts'
+import { isOpen, type Sound, type SoundUse } from './sound.ts'
 import * as store from './store.ts'
 
 export interface NewSound {
@@ -38,16 +38,13 @@ export async function addSound(deps: SoundsDeps, ownerId: string, given: NewSoun
         refuse(soundsRefusals.sound_differs)
       return before
     }
-    const claimed = await deps.media.claimUpload(tx, given.uploadId, ownerId, 'sound')
-    if (claimed.kind === 'missing') return refuse(uploadRefusals.upload_not_found)
-    if (claimed.kind === 'expired') return refuse(uploadRefusals.upload_expired)
-    if (claimed.kind === 'incomplete') return refuse(uploadRefusals.upload_incomplete)
+    const asset = claimedAsset(await deps.media.claimUpload(tx, given.uploadId, ownerId, 'sound'))
     const limit = deps.config.MAX_SOUNDS
     if ((await store.countOfOwner(tx, ownerId)) >= limit) refuse(soundsRefusals.too_many_sounds, { limit })
     const { id, uploadId, title, artist, use } = given
     const sound: Sound = {
       ...{ id, ownerId, title, artist, use, uploadId },
-      assetId: claimed.asset.id,
+      assetId: asset.id,
       source: 'upload',
       sourceVideoId: undefined,
       sourceAssetId: undefined,
@@ -55,7 +52,7 @@ export async function addSound(deps: SoundsDeps, ownerId: string, given: NewSoun
     }
     if (!(await store.insertSound(tx, sound, letterGroups(`${title} ${artist} ${owner}`))))
       refuse(soundsRefusals.sound_differs)
-    await followAsset(deps, tx, sound, claimed.asset)
+    await followAsset(deps, tx, sound, asset)
     return present((await store.findSounds(tx, [id]))[0], 'the sound was inserted now')
   })
 }
@@ -117,7 +114,7 @@ export async function followAsset(
   const plays = asset.state === 'playable' || asset.state === 'ready'
   if (plays && asset.durationMs !== undefined) {
     await store.markReady(tx, sound.id, asset.durationMs, now)
-    const open = sound.state !== 'removed' && sound.use === 'everyone'
-    await deps.media.setVisibility(tx, asset.id, open)
+    const state = sound.state === 'removed' ? sound.state : 'ready'
+    await deps.media.setVisibility(tx, asset.id, isOpen({ ...sound, state }))
   }
 }

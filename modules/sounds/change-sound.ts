@@ -1,6 +1,7 @@
 /** What an owner does to a sound. Someone else's is answered like one that is not there. */
 import type { Tx } from '../../platform/db/index.ts'
 import { present, refuse } from '../../platform/errors.ts'
+import { restorableUntil } from '../../platform/restorable.ts'
 import { soundsRefusals } from './contract.ts'
 import type { SoundsDeps } from './index.ts'
 import { letterGroups } from './letter-groups.ts'
@@ -47,9 +48,6 @@ export const restoreSound = (deps: SoundsDeps, ownerId: string, id: string): Pro
     if (now > restorableUntil(sound.removedAt, days)) refuse(soundsRefusals.sound_restore_too_late, { days })
     await store.markRestored(tx, id, now)
   })
-
-export const restorableUntil = (removedAt: Date, days: number): Date =>
-  new Date(removedAt.getTime() + days * 86_400_000)
 
 /** The clip whose own sound it is may be used by others from now on, or not. */
 export async function followClip(

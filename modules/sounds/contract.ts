@@ -1,7 +1,6 @@
 /** The sound library: what clips may sound with, who may use it, and where it comes from. */
 import { z } from 'zod'
 import {
-  type Access,
   commonRefusals,
   refusals,
   route,
@@ -10,7 +9,7 @@ import {
   zInstant,
   zUuid,
 } from '../../platform/contract.ts'
-import { access, identityRefusals } from '../identity/contract.ts'
+import { access, identityRefusals, ownersOnly } from '../identity/contract.ts'
 import { uploadRefusals, zReason } from '../media/contract.ts'
 
 export const soundsRefusals = refusals({
@@ -76,22 +75,7 @@ export const zSound = z.object({
 const zTitle = z.string().trim().min(1).max(80)
 const zArtist = z.string().trim().max(80)
 const soundParams = z.object({ soundId: zUuid })
-const ownSound: Access = {
-  ...access.ownerOrNotFound,
-  viewer: 'sound_not_found',
-  other: 'sound_not_found',
-  merchant: 'sound_not_found',
-  moderator: 'sound_not_found',
-  operator: 'sound_not_found',
-}
-const ownUpload: Access = {
-  ...access.ownerOrNotFound,
-  viewer: 'upload_not_found',
-  other: 'upload_not_found',
-  merchant: 'upload_not_found',
-  moderator: 'upload_not_found',
-  operator: 'upload_not_found',
-}
+const ownSound = ownersOnly('sound_not_found')
 
 export const soundsRoutes = {
   list: route({
@@ -124,7 +108,7 @@ export const soundsRoutes = {
     path: '/v1/sounds',
     summary:
       'Add an own upload (purpose `sound`) to the library. The id is made by the client; the same request again gives the same sound.',
-    access: ownUpload,
+    access: ownersOnly('upload_not_found'),
     body: z.strictObject({
       id: zUuid,
       uploadId: zUuid,

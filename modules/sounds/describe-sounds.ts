@@ -1,7 +1,7 @@
 /** A sound as the outside sees it. Asks each module once, however many there are. */
 import type { z } from 'zod'
+import { restorableUntil } from '../../platform/restorable.ts'
 import { explainReason } from '../media/index.ts'
-import { restorableUntil } from './change-sound.ts'
 import type { zSound } from './contract.ts'
 import type { SoundsDeps } from './index.ts'
 import { isOpen, type Sound } from './sound.ts'

@@ -9,6 +9,7 @@ import type { Db, Tx } from '../../platform/db/index.ts'
 import type { Events } from '../../platform/events/index.ts'
 import type { Jobs } from '../../platform/jobs/index.ts'
 import { nextChange, type Place, readPlace } from '../../platform/pages.ts'
+import { restorableSince } from '../../platform/restorable.ts'
 import type { Identity } from '../identity/index.ts'
 import { assetPlayable, assetRefused, type Media } from '../media/index.ts'
 import { addSound, type ClipSound, followAsset, type NewSound, soundOfClip } from './add-sound.ts'
@@ -105,10 +106,8 @@ export function createSounds(deps: SoundsDeps): Sounds {
     change: (ownerId, id, change) => changeSound(deps, ownerId, id, change),
     remove: (ownerId, id) => removeSound(deps, ownerId, id),
     restore: (ownerId, id) => restoreSound(deps, ownerId, id),
-    needs(assetIds) {
-      const restorableMs = deps.config.RESTORE_DAYS * 86_400_000
-      return store.neededAssets(db, assetIds, new Date(deps.clock.now().getTime() - restorableMs))
-    },
+    needs: (assetIds) =>
+      store.neededAssets(db, assetIds, restorableSince(deps.clock.now(), deps.config.RESTORE_DAYS)),
     findMany: (ids) => store.findSounds(db, ids),
     async changesAfter(cursor, limit) {
       const rows = await store.changedAfter(db, readPlace(cursor), limit)

@@ -29,7 +29,7 @@ export interface Sound {
 
 /** Others meet what is ready and for everyone; its owner meets it always. */
 export const maySee = (sound: Sound, viewer: string | undefined): boolean =>
-  sound.ownerId === viewer || (sound.state === 'ready' && sound.use === 'everyone')
+  sound.ownerId === viewer || isOpen(sound)
 
 export const mayUse = (sound: Sound, maker: string): boolean =>
   sound.state === 'ready' && (sound.use === 'everyone' || sound.ownerId === maker)

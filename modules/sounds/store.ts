@@ -84,11 +84,6 @@ export async function lockSoundOfClip(tx: Tx, videoId: string): Promise<Sound | 
   return row && toSound(row)
 }
 
-export async function findSoundOfUpload(on: Queryable, uploadId: string): Promise<Sound | undefined> {
-  const row = await on.maybe(sql<SoundRow>`select ${columns} from sounds.sound where upload_id = ${uploadId}`)
-  return row && toSound(row)
-}
-
 /** Serialises the additions of one account, so that two at once can't both be the last that fits. */
 export const lockOwner = (tx: Tx, ownerId: string) =>
   tx.run(sql`select pg_advisory_xact_lock(hashtextextended('sounds.sound/' || ${ownerId}::text, 0))`)

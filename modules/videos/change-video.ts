@@ -1,6 +1,7 @@
 /** What an owner does to a posted video. Someone else's video is answered like one that is not there. */
 import type { Tx } from '../../platform/db/index.ts'
 import { present, refuse } from '../../platform/errors.ts'
+import { restorableUntil } from '../../platform/restorable.ts'
 import { videosRefusals } from './contract.ts'
 import { videoChanged, videoPublished, videoRemoved } from './events.ts'
 import { openToAudience } from './open-to-audience.ts'
@@ -100,9 +101,6 @@ export function restoreVideo(deps: PostDeps, ownerId: string, id: VideoId, days:
     await deps.events.publish(tx, videoPublished, { videoId: id, ownerId, visibility: back.visibility })
   })
 }
-
-export const restorableUntil = (removedAt: Date, days: number): Date =>
-  new Date(removedAt.getTime() + days * 86_400_000)
 
 async function onOwn(
   deps: PostDeps,

@@ -1,15 +1,7 @@
 /** Videos: what is posted, who may see it, and how it is shared. */
 import { z } from 'zod'
-import {
-  type Access,
-  commonRefusals,
-  route,
-  type RouteMap,
-  zCursor,
-  zInstant,
-  zUuid,
-} from '../../platform/contract.ts'
-import { access, identityRefusals } from '../identity/contract.ts'
+import { commonRefusals, route, type RouteMap, zCursor, zInstant, zUuid } from '../../platform/contract.ts'
+import { access, identityRefusals, ownersOnly } from '../identity/contract.ts'
 import { uploadRefusals } from '../media/contract.ts'
 import { soundsRefusals, zSound } from '../sounds/contract.ts'
 import { videosRefusals } from './contract-refusals.ts'
@@ -35,14 +27,7 @@ const captionRefusals = [
 
 const timeRefusals = [videosRefusals.publish_at_past, videosRefusals.publish_at_too_far]
 
-const ownVideo: Access = {
-  ...access.ownerOrNotFound,
-  viewer: 'video_not_found',
-  other: 'video_not_found',
-  merchant: 'video_not_found',
-  moderator: 'video_not_found',
-  operator: 'video_not_found',
-}
+const ownVideo = ownersOnly('video_not_found')
 
 export const videosRoutes = {
   post: route({
@@ -50,7 +35,8 @@ export const videosRoutes = {
     path: '/v1/videos',
     summary:
       'Post an upload that has arrived. While it is processed the state is `processing`. The same uploadId again gives the same video.',
-    access: { ...access.ownerOrNotFound, ...ownUploadAccess() },
+    // Posting someone else's upload is met like posting one that does not exist.
+    access: ownersOnly('upload_not_found'),
     body: z.strictObject({
       uploadId: zUuid,
       caption: zCaption.default(''),
@@ -263,9 +249,3 @@ export const videosRoutes = {
   }),
 }
 export type VideosRoutes = RouteMap<typeof videosRoutes>
-
-/** Posting someone else's upload is met like posting one that does not exist. */
-function ownUploadAccess(): Access {
-  const stranger = 'upload_not_found'
-  return { viewer: stranger, other: stranger, merchant: stranger, moderator: stranger, operator: stranger }
-}

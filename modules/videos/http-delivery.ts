@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { commonRefusals } from '../../platform/contract.ts'
 import { refuse } from '../../platform/errors.ts'
-import { chosenLang, type Http, langOf } from '../../platform/http/index.ts'
+import { chosenLang, hasAlready, type Http, langOf } from '../../platform/http/index.ts'
 import { deliveryRoutes as routes } from './contract.ts'
 import { embedPage, noEmbedPage } from './embed-page.ts'
 import type { Videos } from './index.ts'
@@ -24,7 +24,7 @@ export function mountDelivery(http: Http, { delivery }: Pick<Videos, 'delivery'>
       .header('cache-control', `public, max-age=${pictureSeconds}`)
       .header('cross-origin-resource-policy', 'cross-origin')
       .header('etag', etag)
-    if (request.headers['if-none-match'] === etag) return reply.code(304).send()
+    if (hasAlready(request.headers['if-none-match'], etag)) return reply.code(304).send()
     return reply.type('image/jpeg').send(picture)
   })
   http.handleOpen(routes.readEmbed, async ({ params, query, request, reply }) => {

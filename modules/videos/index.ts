@@ -8,6 +8,7 @@
  *  - What others may make of a video is asked when they post, and never again. A credit is kept for ever. */
 import type { Tx } from '../../platform/db/index.ts'
 import type { Place } from '../../platform/pages.ts'
+import { restorableSince } from '../../platform/restorable.ts'
 import type { Identity } from '../identity/index.ts'
 import { assetPlayable, assetReady, assetRefused, type Media } from '../media/index.ts'
 import type { Sound, Sounds } from '../sounds/index.ts'
@@ -47,6 +48,7 @@ export {
   type Allow,
   type CreditKind,
   deniedUses,
+  isOpen,
   isPublished,
   mayBeUsed,
   type Published,
@@ -174,10 +176,8 @@ export function createVideos(deps: VideosDeps): Videos {
     findMany: (ids) => store.findVideos(db, ids),
     ofAssets: (assetIds) => store.findVideosOfAssets(db, assetIds),
     findPublished,
-    needs(assetIds) {
-      const restorableMs = config.RESTORE_DAYS * 86_400_000
-      return store.neededAssets(db, assetIds, new Date(deps.clock.now().getTime() - restorableMs))
-    },
+    needs: (assetIds) =>
+      store.neededAssets(db, assetIds, restorableSince(deps.clock.now(), config.RESTORE_DAYS)),
     async ofUpload(ownerId, uploadId) {
       const video = await store.findVideoOfUpload(db, uploadId)
       return video?.ownerId === ownerId ? video : undefined

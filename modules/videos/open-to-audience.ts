@@ -14,11 +14,7 @@ export async function openToAudience(
   await followSounds(deps, tx, video)
 }
 
-export async function followSounds(
-  deps: Pick<PostDeps, 'sounds' | 'clock'>,
-  tx: Tx,
-  video: Video,
-): Promise<void> {
+async function followSounds(deps: Pick<PostDeps, 'sounds' | 'clock'>, tx: Tx, video: Video): Promise<void> {
   const counts = video.state === 'published' && video.visibility === 'public'
   if (video.sound && counts) {
     const use = { soundId: video.sound.soundId, videoId: video.id, usedAt: deps.clock.now() }

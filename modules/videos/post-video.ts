@@ -4,8 +4,7 @@ import type { Db, Tx } from '../../platform/db/index.ts'
 import { present, refuse } from '../../platform/errors.ts'
 import type { Events } from '../../platform/events/index.ts'
 import type { Ids } from '../../platform/ids.ts'
-import { uploadRefusals } from '../media/contract.ts'
-import type { Asset, Media } from '../media/index.ts'
+import { type Asset, claimedAsset, type Media } from '../media/index.ts'
 import type { Sounds } from '../sounds/index.ts'
 import { checkUse } from './check-use.ts'
 import type { VideosConfig } from './config.ts'
@@ -51,7 +50,7 @@ export async function postVideo(deps: PostDeps, ownerId: string, posting: Postin
   const upload = await deps.media.findUpload(posting.uploadId)
   if (upload?.ownerId === ownerId && upload.purpose !== 'clip') refuse(videosRefusals.upload_not_a_clip)
   return deps.db.transaction(async (tx) => {
-    const asset = await claim(deps, tx, ownerId, posting.uploadId)
+    const asset = claimedAsset(await deps.media.claimUpload(tx, posting.uploadId, ownerId))
     const publishAt = posting.publishAt && readTime(deps, posting.publishAt)
     await checkUse(deps, ownerId, posting)
     checkCover(posting.coverMs, asset.durationMs)
@@ -84,14 +83,6 @@ export async function postVideo(deps: PostDeps, ownerId: string, posting: Postin
       'the video was inserted now or before',
     )
   })
-}
-
-async function claim(deps: PostDeps, tx: Tx, ownerId: string, uploadId: string): Promise<Asset> {
-  const claimed = await deps.media.claimUpload(tx, uploadId, ownerId)
-  if (claimed.kind === 'missing') return refuse(uploadRefusals.upload_not_found)
-  if (claimed.kind === 'expired') return refuse(uploadRefusals.upload_expired)
-  if (claimed.kind === 'incomplete') return refuse(uploadRefusals.upload_incomplete)
-  return claimed.asset
 }
 
 /** @param durationMs undefined while the file was not read: then the cover is held against it later */

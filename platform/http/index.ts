@@ -1,5 +1,6 @@
 /** The HTTP edge. A route's contract says what comes in and goes out; everything that goes wrong leaves through one
  *  envelope: `{ error: { code, message, requestId } }`, in the caller's language. */
+export { hasAlready } from './etag.ts'
 export { type Caller, chosenLang, type Identify, langCookie, langOf } from './caller.ts'
 export {
   type Handler,

@@ -174,7 +174,8 @@ async function makeFolder(root: string, folder: string): Promise<void> {
     await syncFolder(dirname(at))
 }
 
-async function syncFolder(folder: string): Promise<void> {
+/** A file's name is durable when the folder that holds it is. */
+export async function syncFolder(folder: string): Promise<void> {
   const handle = await open(folder, 'r')
   try {
     await handle.sync()

@@ -12,10 +12,6 @@ export const xmlTexts = (xml: string, element: string): string[] =>
     unescape(text ?? ''),
   )
 
-/** The insides of all such elements, in order. */
-export const xmlParts = (xml: string, element: string): string[] =>
-  [...xml.matchAll(new RegExp(`<${element}>(.*?)</${element}>`, 'gs'))].map(([, inside]) => inside ?? '')
-
 const named: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" }
 
 const unescape = (text: string): string =>

@@ -4,6 +4,7 @@ import { execFile } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { chanceFrom } from '../../apps/tests/seeded-random.ts'
 import type { Sample } from './lane.ts'
 
 const run = promisify(execFile)
@@ -61,13 +62,5 @@ export function damage(good: readonly Sample[], seed: number, number: number): S
   return { name: `damaged ${from.name} ${number}`, content, again: `--seed=${seed} --only=${number}` }
 }
 
-/** mulberry32: small, and the same everywhere. */
-function randomOf(seed: number, number: number): () => number {
-  let state = (Math.imul(seed, 0x9e3779b1) ^ Math.imul(number + 1, 0x85ebca6b)) >>> 0
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
-}
+const randomOf = (seed: number, number: number): (() => number) =>
+  chanceFrom(Math.imul(seed, 0x9e3779b1) ^ Math.imul(number + 1, 0x85ebca6b)).next

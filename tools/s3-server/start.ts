@@ -25,7 +25,7 @@ export interface S3Server {
 }
 
 /** Where the unpacked packages are kept from one run to the next. */
-export const packagesFolder = join(tmpdir(), `panggung-s3-server-${process.getuid?.() ?? 0}`)
+const packagesFolder = join(tmpdir(), `panggung-s3-server-${process.getuid?.() ?? 0}`)
 
 /** @throws NotInstallable when this machine can't have it */
 export async function startS3Server(): Promise<S3Server> {

@@ -15,8 +15,8 @@ import type { RequestDeps } from './request-auto.ts'
 const attemptsMax = 3
 const noteEveryMs = 1000
 
-export type RunDeps = RequestDeps & { readonly media: Pick<Media, 'withSound'>; readonly log: Logger }
-type Reason = Extract<keyof typeof captionsRefusals, `captions_${string}`>
+type RunDeps = RequestDeps & { readonly media: Pick<Media, 'withSound'>; readonly log: Logger }
+type Reason = keyof typeof captionsRefusals
 
 /** @throws Error when another try may go well */
 export async function runAuto(deps: RunDeps, requestId: string, signal: AbortSignal): Promise<void> {

@@ -4,7 +4,7 @@ import type { ProblemCode } from '../contract-problems.ts'
 export type { ProblemCode }
 
 export const lineMax = 500
-export const textMax = 1000
+const textMax = 1000
 
 /** @param text as cleanText leaves it */
 export function textProblem(text: string): ProblemCode | undefined {

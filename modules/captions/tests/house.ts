@@ -1,17 +1,9 @@
-/** Identity, media, videos and captions over one database, with a creator, a stranger and clips. */
+/** Captions over identity, media and videos, with a creator, a stranger and clips. */
 import assert from 'node:assert/strict'
 import type { TestContext } from 'node:test'
-import {
-  fakeClock,
-  seededIds,
-  testDatabase,
-  testHttp,
-  testJobs,
-  testStorage,
-} from '../../../platform/testing/index.ts'
-import { anAccount, testIdentity } from '../../identity/testing.ts'
+import { anAccount } from '../../identity/testing.ts'
 import type { Account } from '../../identity/index.ts'
-import { anUpload, testMedia } from '../../media/testing.ts'
+import { aGround, anUpload } from '../../media/testing.ts'
 import type { Video } from '../../videos/index.ts'
 import { aVideo, testVideos } from '../../videos/testing.ts'
 import { type CaptionEngine, mountCaptions } from '../index.ts'
@@ -39,29 +31,17 @@ export async function house(
   t: TestContext,
   options: { config?: Partial<CaptionsConfig>; engine?: CaptionEngine } = {},
 ) {
-  const db = await testDatabase(t, { modules: ['identity', 'media', 'sounds', 'videos', 'captions'] })
-  const clock = fakeClock('2026-11-23T03:00:00Z')
-  const ids = seededIds('captions', clock)
-  const { jobs, events } = testJobs(t, db)
-  const storage = testStorage(t)
-  const accounts = testIdentity({ db, clock, ids })
-  const media = await testMedia(t, { db, clock, ids, jobs, events, storage })
+  const ground = await aGround(t, 'captions', ['sounds', 'videos', 'captions'])
+  const { accounts, http, jobs, media } = ground
   const follows = new Set<string>()
   const videos = testVideos({
-    db,
-    clock,
-    ids,
-    jobs,
-    events,
-    media,
-    accounts,
+    ...ground,
     isFollower: async (viewer, owner) => follows.has(`${viewer} ${owner}`),
   })
   const captions = testCaptions(
-    { db, clock, ids, jobs, videos, media, ...(options.engine ? { engine: options.engine } : {}) },
+    { ...ground, videos, ...(options.engine ? { engine: options.engine } : {}) },
     options.config,
   )
-  const http = await testHttp(t, clock)
   mountCaptions(http, captions)
   const sari = await anAccount(accounts, 'sari.senja')
   const budi = await anAccount(accounts, 'budi.99')
@@ -77,17 +57,12 @@ export async function house(
     assert.ok(video)
     return video
   }
-  const as = (account: Account | undefined, lang: 'id' | 'en' = 'en') =>
-    http.as({ lang, account: account ? { id: account.id, handle: account.handle, roles: new Set() } : null })
+  const as = (account: Account | undefined, lang: 'id' | 'en' = 'en') => ground.as(account, { lang })
   as(sari)
   return {
-    db,
-    clock,
-    jobs,
-    media,
+    ...ground,
     videos,
     captions,
-    http,
     sari,
     budi,
     as,

@@ -2,7 +2,7 @@
 import type { Layer } from '../project.ts'
 import type { Size } from './layout.ts'
 
-export const enterMs = 300
+const enterMs = 300
 const riseShare = 0.05
 
 /** The layer's own stream: its way in, after which its last picture stays.

@@ -1,4 +1,5 @@
 /** The filters that bring one file's picture into its box. */
+import { toneMapped } from '../../media/index.ts'
 import type { Shot } from '../project.ts'
 import type { Box } from './layout.ts'
 
@@ -13,7 +14,7 @@ export const plainLook: Look = { crop: null, fit: 'fill', turn: 0, mirror: false
 
 /** 709, limited: what everything is brought to, and what the file says of itself. */
 export const marked = 'setparams=colorspace=bt709:color_primaries=bt709:color_trc=bt709:range=tv'
-export const toYuv = 'scale=out_color_matrix=bt709:out_range=tv,format=yuv420p'
+const toYuv = 'scale=out_color_matrix=bt709:out_range=tv,format=yuv420p'
 
 /** Exactly `frames` pictures at the clip's rate. At each of its moments a clip shows the last picture that had begun by
  *  then, and after its end its last one.
@@ -54,7 +55,7 @@ export function intoBox(video: SeenVideo, look: Look, box: Box, background: stri
     `scale=${size}:force_original_aspect_ratio=${fills ? 'increase' : 'decrease'}:force_divisible_by=2:flags=bicubic:${colours(video)}`,
   )
   if (video.hdr) steps.push(...toneMapped(video.hdr))
-  else steps.push('format=yuv420p')
+  steps.push('format=yuv420p')
   steps.push(marked)
   // Only now: a filter must not colour the background.
   if (look.filter) steps.push(...coloured(look.filter.matrix))
@@ -74,13 +75,6 @@ function colours(video: SeenVideo): string {
   const given = video.lines === 0 ? '' : `in_color_matrix=${unmarked}:`
   return `${given}${video.isFullRange ? 'in_range=pc:' : ''}out_color_matrix=bt709:out_range=tv`
 }
-
-/** As for the ladder (media/probe/ffmpeg-args.ts). */
-const toneMapped = (curve: string): string[] => [
-  `zscale=tin=${curve}:min=2020_ncl:pin=2020:t=linear:npl=100`,
-  'format=gbrpf32le,zscale=p=709,tonemap=tonemap=hable:desat=0,zscale=t=709:m=709:r=tv',
-  'format=yuv420p',
-]
 
 /** out = clamp(m · in), the constant through an opacity of 1. The filter takes −2 to 2: what goes beyond is halved, and
  *  doubled afterwards, which clamps to the same. @param matrix 12 numbers, row by row */

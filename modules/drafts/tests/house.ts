@@ -2,20 +2,11 @@
 import { join } from 'node:path'
 import { writeFile } from 'node:fs/promises'
 import type { TestContext } from 'node:test'
-import {
-  fakeClock,
-  seededIds,
-  silentLog,
-  temporaryFolder,
-  testDatabase,
-  testHttp,
-  testJobs,
-  testStorage,
-} from '../../../platform/testing/index.ts'
+import { silentLog, temporaryFolder } from '../../../platform/testing/index.ts'
 import type { Account } from '../../identity/index.ts'
-import { anAccount, testIdentity } from '../../identity/testing.ts'
+import { anAccount } from '../../identity/testing.ts'
 import type { AssetKind } from '../../media/index.ts'
-import { anUpload, testMedia } from '../../media/testing.ts'
+import { aGround, anUpload } from '../../media/testing.ts'
 import { testSounds } from '../../sounds/testing.ts'
 import { testVideos } from '../../videos/testing.ts'
 import { mountDrafts } from '../index.ts'
@@ -23,27 +14,18 @@ import { testDrafts } from '../testing.ts'
 
 export async function house(
   t: TestContext,
-  config: { media?: Parameters<typeof testMedia>[2]; drafts?: Parameters<typeof testDrafts>[1] } = {},
+  config: { media?: Parameters<typeof aGround>[3]; drafts?: Parameters<typeof testDrafts>[1] } = {},
 ) {
-  const db = await testDatabase(t, { modules: ['identity', 'media', 'sounds', 'videos', 'drafts'] })
-  const clock = fakeClock('2026-11-23T03:00:00Z')
-  const ids = seededIds('drafts', clock)
-  const { jobs, events } = testJobs(t, db)
-  const storage = testStorage(t)
-  const accounts = testIdentity({ db, clock, ids })
-  const media = await testMedia(t, { db, clock, ids, jobs, events, storage }, config.media)
-  const sounds = testSounds({ db, clock, jobs, events, media, accounts })
-  const videos = testVideos({ db, clock, ids, jobs, events, media, accounts, sounds })
-  const drafts = testDrafts({ db, clock, ids, jobs, log: silentLog, media, videos, sounds }, config.drafts)
-  const http = await testHttp(t, clock)
+  const ground = await aGround(t, 'drafts', ['sounds', 'videos', 'drafts'], config.media)
+  const { accounts, http, media, storage } = ground
+  const sounds = testSounds(ground)
+  const videos = testVideos({ ...ground, sounds })
+  const drafts = testDrafts({ ...ground, log: silentLog, videos, sounds }, config.drafts)
   mountDrafts(http, drafts)
   const sari = await anAccount(accounts, 'sari.senja')
   const budi = await anAccount(accounts, 'budi.99')
   const as = (account: Account | undefined, deviceKey?: string) =>
-    http.as({
-      account: account ? { id: account.id, handle: account.handle, roles: new Set() } : null,
-      ...(deviceKey ? { deviceKey } : {}),
-    })
+    ground.as(account, deviceKey ? { deviceKey } : {})
   const sends = async (owner: Account, content: Uint8Array, purpose: AssetKind = 'part') =>
     (await anUpload(media, owner.id, content, 'bahan.mp4', purpose)).id
   /** What an upload became, as a file to be measured. */
@@ -56,5 +38,5 @@ export async function house(
     await writeFile(path, Buffer.concat(pieces))
     return path
   }
-  return { db, clock, ids, jobs, media, sounds, videos, drafts, http, sari, budi, as, sends, fileOf }
+  return { ...ground, sounds, videos, drafts, sari, budi, as, sends, fileOf }
 }

@@ -1,7 +1,7 @@
 /** Builds the command line that makes rungs; runs nothing. */
 import type { Loudness } from '../asset.ts'
 import { fast, input, type InputLimits, nameless, patience, progress, quiet } from './fence.ts'
-import { isHdr, type Plan } from './judge-file.ts'
+import { isFullRange, isHdr, type Plan } from './judge-file.ts'
 import { type Rung, scaleTo, type Size } from './plan-ladder.ts'
 import { aacArgs, levelled } from './sound-args.ts'
 
@@ -95,15 +95,16 @@ export function base(plan: Plan, size: Size): string {
   if (video.interlaced) steps.push('yadif')
   // A clip that claims 90,000 pictures a second is a phone's variable rate; encoding follows real pictures.
   if (video.frameRate > 61) steps.push('fps=60')
-  steps.push(scaleTo(size, video.range === 'pc' || video.pixelFormat.startsWith('yuvj')))
-  if (isHdr(video)) {
-    steps.push(
-      `zscale=tin=${video.transfer}:min=2020_ncl:pin=2020:t=linear:npl=100`,
-      'format=gbrpf32le,zscale=p=709,tonemap=tonemap=hable:desat=0,zscale=t=709:m=709:r=tv',
-    )
-  }
+  steps.push(scaleTo(size, isFullRange(video)))
+  if (isHdr(video)) steps.push(...toneMapped(video.transfer))
   steps.push('format=yuv420p')
   return steps.join(',')
 }
+
+/** From an HDR file's own colours to BT.709. @param curve its transfer characteristics */
+export const toneMapped = (curve: string): string[] => [
+  `zscale=tin=${curve}:min=2020_ncl:pin=2020:t=linear:npl=100`,
+  'format=gbrpf32le,zscale=p=709,tonemap=tonemap=hable:desat=0,zscale=t=709:m=709:r=tv',
+]
 
 const pixels = (size: Size): number => size.width * size.height

@@ -207,6 +207,10 @@ function pictureFits(probe: Probe, video: VideoTrack, size: Size): boolean {
 const audioFits = (audio: AudioTrack): boolean =>
   audio.codec === 'aac' && audio.channels <= 2 && audio.sampleRate <= 48_000
 
+/** Whether its black is 0, and not 16. */
+export const isFullRange = ({ range, pixelFormat }: VideoTrack): boolean =>
+  range === 'pc' || pixelFormat.startsWith('yuvj')
+
 export function isHdr(video: VideoTrack): boolean {
   return video.transfer === 'smpte2084' || video.transfer === 'arib-std-b67'
 }

@@ -4,7 +4,8 @@ import { mkdir, rm, stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { assert, present } from '../../../platform/errors.ts'
 import { fence, nameless, progress, quiet } from '../probe/fence.ts'
-import { decoders, demuxers, isHdr, pictureLimits, soundDemuxers } from '../probe/judge-file.ts'
+import { probeArgs } from '../probe/ffmpeg-args.ts'
+import { decoders, demuxers, isFullRange, isHdr, pictureLimits, soundDemuxers } from '../probe/judge-file.ts'
 import { type Probe, readProbe } from '../probe/read-probe.ts'
 import { progressReader } from '../probe/read-progress.ts'
 import { type Ending, runConfined } from '../probe/run-confined.ts'
@@ -66,6 +67,8 @@ export type Rendered<T> =
   | { readonly kind: 'busy' }
   | { readonly kind: 'aborted' }
 
+/** Of what is heard or moves. */
+const formats = [...demuxers, ...soundDemuxers]
 /** Pictures are told apart by their content; of those that move, the first is taken. */
 const pictureDemuxers = ['png_pipe', 'jpeg_pipe', 'webp_pipe', 'gif', 'mov']
 const pictureDecoders = ['png', 'mjpeg', 'webp', 'gif', 'av1', 'libdav1d', 'libaom-av1']
@@ -191,7 +194,7 @@ function opened(probe: Probe | undefined): Omit<OpenedInput, 'args'> {
       index: video.index,
       durationMs: video.durationMs || (probe?.durationMs ?? 0),
       lines: video.height,
-      isFullRange: video.range === 'pc' || video.pixelFormat.startsWith('yuvj'),
+      isFullRange: isFullRange(video),
       hdr: isHdr(video) ? video.transfer : undefined,
     },
   }
@@ -212,7 +215,10 @@ async function readAll(
   for (const { assetId, picture } of request.inputs) {
     if (picture || found.has(assetId)) continue
     const ending = await runConfined({
-      command: [shop.config.FFPROBE, ...probeOf(present(paths.get(assetId), 'each file is lent'))],
+      command: [
+        shop.config.FFPROBE,
+        ...probeArgs(present(paths.get(assetId), 'each file is lent'), { formats }),
+      ],
       folder,
       cpuSeconds: 30,
       wallMs: 60_000,
@@ -236,20 +242,14 @@ const bounded = (formats: readonly string[], codecs: readonly string[]): string[
   ...['-max_pixels', String(pictureLimits.pixelsMax), '-probesize', '20M', '-analyzeduration', '10M'],
 ]
 
-const probeOf = (path: string): string[] => [
-  ...['-v', 'error', '-hide_banner', ...bounded([...demuxers, ...soundDemuxers], decoders)],
-  ...['-of', 'json', '-show_format', '-show_streams', `file:${path}`],
-]
-
 /** Each decoder, and each filter, keeps pictures of its own for each thread: many of them must do with one. */
 const threadsFor = (shop: Workshop, request: RenderRequest): number =>
   request.inputs.length > 6 ? 1 : shop.config.THREADS
 
 function inputArgs(shop: Workshop, request: RenderRequest, input: RenderInput, path: string): string[] {
-  const formats = input.picture ? pictureDemuxers : [...demuxers, ...soundDemuxers]
   const codecs = input.picture ? pictureDecoders : decoders
   return [
-    ...bounded(formats, codecs),
+    ...bounded(input.picture ? pictureDemuxers : formats, codecs),
     ...['-threads', String(threadsFor(shop, request)), ...(input.options ?? []), '-i', `file:${path}`],
   ]
 }

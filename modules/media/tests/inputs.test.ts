@@ -7,8 +7,8 @@ import test, { type TestContext } from 'node:test'
 import { promisify } from 'node:util'
 import { temporaryFolder } from '../../../platform/testing/index.ts'
 import type { Asset } from '../asset.ts'
-import { aClip } from '../testing.ts'
-import { house, type House, names } from './house.ts'
+import { aClip, anUpload } from '../testing.ts'
+import { house, type House, names, sari } from './house.ts'
 
 const run = promisify(execFile)
 const small = { size: '320x180' }
@@ -163,15 +163,7 @@ test('an HDR white is a white, not a grey', async (t) => {
 test('a sound of its own is levelled, drawn, and refused when there is none', async (t) => {
   const home = await house(t)
   const sound = async (content: Buffer, name: string) => {
-    const upload = await home.media.uploads.announce('00000000-0000-7000-8000-00000000aaaa', {
-      lengthBytes: content.length,
-      name,
-      type: 'audio/mpeg',
-      purpose: 'sound',
-    })
-    const { writeFile } = await import('node:fs/promises')
-    await writeFile(join(home.media.uploads.folder, upload.id), content)
-    await home.media.uploads.complete(upload.id)
+    const upload = await anUpload(home.media, sari, content, name, 'sound')
     await home.jobs.drain()
     return home.assetOf(upload)
   }

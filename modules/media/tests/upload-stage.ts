@@ -1,5 +1,8 @@
 /** A media module behind HTTP, and a client that speaks tus to it. */
 import assert from 'node:assert/strict'
+import { statSync } from 'node:fs'
+import { request } from 'node:http'
+import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import { testHttp } from '../../../platform/testing/index.ts'
 import type { MediaConfig } from '../config.ts'
@@ -51,13 +54,35 @@ export async function stage(t: TestContext, config: Partial<MediaConfig> = {}) {
     (await create(length, more)).headers.get('location') ?? assert.fail('no location')
   const offset = async (path: string) => Number((await call('HEAD', path)).headers.get('upload-offset'))
   const idOf = (path: string) => path.slice(path.lastIndexOf('/') + 1)
+  /** A step of the whole file whose sender is gone after `sent`, of which at least `least` bytes have reached the disk. */
+  const breaksOff = (path: string, sent: Uint8Array, least: number, more: Record<string, string> = {}) =>
+    new Promise<void>((resolve) => {
+      const broken = request(base + path, {
+        method: 'PATCH',
+        headers: {
+          'tus-resumable': '1.0.0',
+          'upload-offset': '0',
+          'content-type': 'application/offset+octet-stream',
+          'content-length': String(file.length),
+          ...more,
+        },
+      })
+      broken.on('error', () => resolve())
+      broken.write(sent)
+      const arrived = setInterval(() => {
+        if (statSync(join(home.media.uploads.folder, idOf(path))).size < least) return
+        clearInterval(arrived)
+        broken.destroy()
+      }, 5)
+      broken.on('close', resolve)
+    })
   /** Sends a whole file. @returns its id */
   const sent = async (content: Uint8Array<ArrayBuffer>, more: Record<string, string> = {}) => {
     const path = await created(content.length, more)
     assert.equal((await patch(path, 0, content)).status, 204)
     return idOf(path)
   }
-  return { ...home, http, base, call, create, created, patch, offset, idOf, sent }
+  return { ...home, http, base, call, create, created, patch, breaksOff, offset, idOf, sent }
 }
 
 /** `Upload-Metadata` of these. */

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
-import { readdirSync, statSync, truncateSync } from 'node:fs'
+import { readdirSync, truncateSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
-import { request } from 'node:http'
 import { join } from 'node:path'
 import test from 'node:test'
 import { originalKey } from '../uploads/complete-upload.ts'
@@ -48,25 +47,7 @@ test('an upload in two steps is stored durably, with its checksum, before the la
 test('a connection that breaks keeps what arrived, and the upload goes on from there', async (t) => {
   const s = await stage(t)
   const path = await s.created(file.length)
-  await new Promise<void>((resolve) => {
-    const broken = request(s.base + path, {
-      method: 'PATCH',
-      headers: {
-        'tus-resumable': '1.0.0',
-        'upload-offset': '0',
-        'content-type': 'application/offset+octet-stream',
-        'content-length': String(file.length),
-      },
-    })
-    broken.on('error', () => resolve())
-    broken.write(file.subarray(0, 20_000))
-    const arrived = setInterval(() => {
-      if (statSync(join(s.media.uploads.folder, s.idOf(path))).size === 0) return
-      clearInterval(arrived)
-      broken.destroy()
-    }, 5)
-    broken.on('close', resolve)
-  })
+  await s.breaksOff(path, file.subarray(0, 20_000), 1)
   let here = await s.offset(path)
   // The server notices the broken connection a moment later, and lets go of the file then.
   for (let tries = 0; here === 0 && tries < 50; tries++) here = await s.offset(path)

@@ -18,13 +18,7 @@ export interface Announced {
 }
 
 /** Types of pictures that parts may have. */
-const pictureTypes: readonly string[] = [
-  'image/jpeg',
-  'image/png',
-  'image/webp',
-  'image/gif',
-  'image/avif',
-]
+const pictureTypes: readonly string[] = ['image/jpeg', 'image/png', 'image/webp', 'image/gif', 'image/avif']
 
 /** For file pickers, by purpose. */
 export const accepted: Readonly<Record<AssetKind, readonly string[]>> = {

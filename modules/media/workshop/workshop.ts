@@ -2,7 +2,7 @@
 import { mkdir, readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Clock } from '../../../platform/clock.ts'
-import type { Db } from '../../../platform/db/index.ts'
+import type { Db, Tx } from '../../../platform/db/index.ts'
 import type { Events } from '../../../platform/events/index.ts'
 import type { Jobs } from '../../../platform/jobs/index.ts'
 import type { Logger } from '../../../platform/log.ts'
@@ -81,8 +81,18 @@ export interface Run {
   readonly progress: Progress
 }
 
-/** Runs ffmpeg, and tells the asset's owner how far it is, at most once a second.
- *  @param watch stage and expected media time; without it standard output is returned instead of read */
+/** How far ffmpeg is, by the media time that is expected of it. */
+export interface Watch {
+  readonly assetId: AssetId
+  readonly durationMs: number
+  /** Told to the asset's owner, while it is not ready. */
+  readonly stage?: 'reading' | 'copying' | 'encoding'
+  /** Told to somebody else. */
+  readonly note?: (tx: Tx, percent: number | undefined) => Promise<unknown>
+}
+
+/** Runs ffmpeg, and tells how far it is, at most once a second.
+ *  @param watch without it standard output is returned instead of read */
 export async function runFfmpeg(
   shop: Workshop,
   args: readonly string[],
@@ -91,7 +101,7 @@ export async function runFfmpeg(
     readonly budget: Budget
     readonly signal: AbortSignal
     readonly stdoutBytes?: number
-    readonly watch?: { assetId: AssetId; stage: 'reading' | 'copying' | 'encoding'; durationMs: number }
+    readonly watch?: Watch
     readonly program?: string
   },
 ): Promise<Run> {
@@ -102,13 +112,12 @@ export async function runFfmpeg(
   let noting: Promise<unknown> = Promise.resolve()
   const onStdout = (piece: Buffer): void => {
     reader.push(piece.toString('latin1'))
-    if (!watch || Date.now() - notedAt < 1000) return
+    const note = watch && noteOf(shop, watch)
+    if (!note || Date.now() - notedAt < 1000) return
     notedAt = Date.now()
     const percent = percentOf(reader.read().outMs, watch.durationMs)
     noting = noting
-      .then(() =>
-        shop.db.transaction((tx) => noteProgress(tx, watch.assetId, watch.stage, percent, shop.clock.now())),
-      )
+      .then(() => shop.db.transaction((tx) => note(tx, percent)))
       .catch((err: unknown) => shop.log.warn({ event: 'progress-not-noted', assetId: watch.assetId, err }))
   }
   const ending = await runConfined({
@@ -125,6 +134,11 @@ export async function runFfmpeg(
   })
   await noting
   return { ending, progress: reader.read() }
+}
+
+function noteOf(shop: Workshop, { assetId, stage, note }: Watch): Watch['note'] {
+  if (!stage) return note
+  return (tx, percent) => noteProgress(tx, assetId, stage, percent, shop.clock.now())
 }
 
 function percentOf(outMs: number, durationMs: number): number | undefined {

@@ -1,17 +1,8 @@
 /** Everything that search reads, over one database, with people who post and who look. */
 import type { TestContext } from 'node:test'
-import {
-  fakeClock,
-  seededIds,
-  testDatabase,
-  testHttp,
-  testJobs,
-  testStorage,
-} from '../../../platform/testing/index.ts'
 import { testCaptions } from '../../captions/testing.ts'
 import type { Account } from '../../identity/index.ts'
-import { testIdentity } from '../../identity/testing.ts'
-import { anUpload, testMedia } from '../../media/testing.ts'
+import { aGround, anUpload } from '../../media/testing.ts'
 import { testPlayback } from '../../playback/testing.ts'
 import { createSocial } from '../../social/index.ts'
 import { testSounds } from '../../sounds/testing.ts'
@@ -32,49 +23,25 @@ export interface SearchReply {
 }
 
 export async function house(t: TestContext) {
-  const db = await testDatabase(t, {
-    modules: ['identity', 'media', 'sounds', 'videos', 'captions', 'social', 'playback', 'search'],
-  })
-  const clock = fakeClock('2026-11-23T03:00:00Z')
-  const ids = seededIds('search', clock)
-  const { jobs, events } = testJobs(t, db)
-  const storage = testStorage(t)
-  const accounts = testIdentity({ db, clock, ids })
-  const media = await testMedia(t, { db, clock, ids, jobs, events, storage })
-  const sounds = testSounds({ db, clock, jobs, events, media, accounts })
-  const videos = testVideos({ db, clock, ids, jobs, events, media, sounds, accounts })
-  const captions = testCaptions({ db, clock, ids, jobs, videos, media })
+  const later = ['sounds', 'videos', 'captions', 'social', 'playback', 'search']
+  const ground = await aGround(t, 'search', later)
+  const { db, clock, ids, jobs, events, accounts, media, http } = ground
+  const sounds = testSounds(ground)
+  const videos = testVideos({ ...ground, sounds })
+  const captions = testCaptions({ ...ground, videos })
   const social = createSocial({ db, clock, canSee: async () => true })
   const playback = testPlayback({ db, clock, ids, events })
-  const search = testSearch({ db, clock, jobs, accounts, sounds, videos, captions, social, playback })
-  const http = await testHttp(t, clock)
+  const search = testSearch({ ...ground, sounds, videos, captions, social, playback })
   mountSearch(http, search)
 
   const person = (handle: string, displayName: string, lang: 'id' | 'en' = 'id'): Promise<Account> =>
     accounts.register({ handle, displayName, password: `panggung sandi ${handle.length}`, lang })
   const sari = await person('sari.senja', 'Sari Senja')
   const budi = await person('budi99', 'Budi Santoso', 'en')
-  const as = (account: Account | undefined, lang: 'id' | 'en' = 'en') =>
-    http.as({ lang, account: account ? { id: account.id, handle: account.handle, roles: new Set() } : null })
+  const as = (account: Account | undefined, lang: 'id' | 'en' = 'en') => ground.as(account, { lang })
   return {
-    ...{
-      db,
-      clock,
-      ids,
-      jobs,
-      accounts,
-      sounds,
-      videos,
-      captions,
-      social,
-      playback,
-      search,
-      http,
-      sari,
-      budi,
-      as,
-      person,
-    },
+    ...ground,
+    ...{ sounds, videos, captions, social, playback, search, sari, budi, as, person },
     posts: (owner: Account, caption: string, more: Partial<Posting> = {}) =>
       aVideo(t, { videos, media, jobs }, owner.id, { caption, ...more }),
     async shares(owner: Account, title: string, artist = '') {

@@ -5,16 +5,15 @@ import { join } from 'node:path'
 import sharp from 'sharp'
 import type { Asset, AssetId, Rendition } from '../../asset.ts'
 import { downloadJob } from '../../jobs.ts'
-import { fast, input, inputLimits, nameless, progress, quiet } from '../../probe/fence.ts'
-import { progressReader } from '../../probe/read-progress.ts'
-import { runConfined } from '../../probe/run-confined.ts'
+import { fast, fence, input, inputLimits, nameless, progress, quiet } from '../../probe/fence.ts'
+import { fitInside, type Size } from '../../probe/plan-ladder.ts'
 import { endDownload, findDownload, noteDownload } from '../../store-downloads.ts'
-import { drawWords, markAt, markPath } from './draw-words.ts'
+import { drawFitted, markAt, markPath } from './draw-words.ts'
 import { keepOutputs } from '../../workshop/keep-outputs.ts'
 import { workOn } from '../../workshop/work-on.ts'
-import type { Workshop } from '../../workshop/workshop.ts'
+import { type Budget, runFfmpeg, type Workshop } from '../../workshop/workshop.ts'
 
-export const downloadFile = 'download.mp4'
+const downloadFile = 'download.mp4'
 /** Sharp enough to show, small enough to send on. */
 const edgeMax = 720
 /** The words change corners, so that no crop takes them all away. */
@@ -32,66 +31,33 @@ export const makeDownload = (shop: Workshop, id: AssetId, signal: AbortSignal): 
       if (asked?.state !== 'making' || !source) return
       if (asset.renditions.some((one) => one.kind === 'download'))
         return shop.db.transaction(async (tx) => void (await endDownload(tx, asset.id, 'ready')))
-      const size = fit(source)
+      const size = fitInside(source, edgeMax)
       const mark = await drawMark(size, `@${asked.handle}`, asked.stageName)
       const markFile = join(place.folder, 'mark.rgba')
       await writeFile(markFile, mark.pixels)
       const output = join(place.folder, downloadFile)
-      const seconds = (asset.durationMs ?? 0) / 1000
-      const reader = progressReader()
-      let notedAt = 0
-      let noting: Promise<unknown> = Promise.resolve()
+      const durationMs = asset.durationMs ?? 0
       const limits = inputLimits(shop.config)
-      const ending = await runConfined({
-        command: [
-          shop.config.FFMPEG,
-          ...[...quiet, ...progress, ...input(place.path, limits)],
-          // Raw pixels that we drew ourselves: no decoder of pictures is opened for them.
-          ...[
-            '-protocol_whitelist',
-            'file,pipe',
-            '-format_whitelist',
-            'rawvideo',
-            '-codec_whitelist',
-            'rawvideo',
-          ],
-          ...['-f', 'rawvideo', '-pixel_format', 'rgba', '-video_size', `${mark.width}x${mark.height}`],
-          ...['-framerate', '1', '-i', `file:${markFile}`],
-          ...['-filter_complex', overlay(size, mark), '-map', '[v]', '-map', '0:a?', '-c:a', 'copy'],
-          ...[
-            '-c:v',
-            'libx264',
-            '-preset',
-            'veryfast',
-            '-crf',
-            '23',
-            '-maxrate',
-            '2500k',
-            '-bufsize',
-            '5000k',
-          ],
-          ...['-profile:v', 'high', '-pix_fmt', 'yuv420p', '-threads', String(limits.threads)],
-          ...[...nameless, ...fast, '-y', `file:${output}`],
-        ],
-        folder: place.folder,
-        cpuSeconds: 60 + seconds * 20,
-        wallMs: 120_000 + seconds * 40_000,
-        fileBytes: 16e6 + seconds * 700_000,
-        nice: 10,
-        memoryBytes: shop.config.MEMORY_MB * 1024 * 1024,
-        stdoutBytes: 8e6,
-        signal,
-        onStdout(piece) {
-          reader.push(piece.toString('latin1'))
-          if (Date.now() - notedAt < 700 || seconds === 0) return
-          notedAt = Date.now()
-          const percent = Math.max(0, Math.min(99, Math.floor(reader.read().outMs / seconds / 10)))
-          noting = noting
-            .then(() => shop.db.transaction((tx) => noteDownload(tx, asset.id, percent)))
-            .catch((err: unknown) => shop.log.warn({ event: 'progress-not-noted', assetId: asset.id, err }))
+      const args = [
+        ...[...quiet, ...progress, ...input(place.path, limits)],
+        // Raw pixels that we drew ourselves: no decoder of pictures is opened for them.
+        ...fence(['rawvideo'], ['rawvideo']),
+        ...['-f', 'rawvideo', '-pixel_format', 'rgba', '-video_size', `${mark.width}x${mark.height}`],
+        ...['-framerate', '1', '-i', `file:${markFile}`],
+        ...['-filter_complex', overlay(size, mark), '-map', '[v]', '-map', '0:a?', '-c:a', 'copy'],
+        ...['-c:v', 'libx264', '-preset', 'veryfast', '-crf', '23', '-maxrate', '2500k', '-bufsize', '5000k'],
+        ...['-profile:v', 'high', '-pix_fmt', 'yuv420p', '-threads', String(limits.threads)],
+        ...[...nameless, ...fast, '-y', `file:${output}`],
+      ]
+      const { ending } = await runFfmpeg(shop, args, {
+        ...place,
+        budget: copyBudget(durationMs / 1000),
+        watch: {
+          assetId: asset.id,
+          durationMs,
+          note: (tx, percent) => noteDownload(tx, asset.id, percent),
         },
       })
-      await noting
       if (ending.kind === 'aborted') return
       if (ending.kind === 'done') {
         const made = {
@@ -101,7 +67,7 @@ export const makeDownload = (shop: Workshop, id: AssetId, signal: AbortSignal): 
           path: output,
           ...size,
         } as const
-        await keepOutputs(shop, asset, [made], asset.durationMs ?? 0, async (tx) => {
+        await keepOutputs(shop, asset, [made], durationMs, async (tx) => {
           await endDownload(tx, asset.id, 'ready')
         })
         return
@@ -122,11 +88,12 @@ export function sourceOf(asset: Pick<Asset, 'renditions'>): Rendition | undefine
   return small[0] ?? plain.toSorted((a, b) => edge(a) - edge(b))[0]
 }
 
-function fit({ width, height }: Pick<Rendition, 'width' | 'height'>): { width: number; height: number } {
-  const factor = Math.min(1, edgeMax / Math.min(width, height))
-  const even = (value: number): number => Math.max(2, Math.round((value * factor) / 2) * 2)
-  return { width: even(width), height: even(height) }
-}
+const copyBudget = (seconds: number): Budget => ({
+  cpuSeconds: 60 + seconds * 20,
+  wallMs: 120_000 + seconds * 40_000,
+  fileBytes: 16e6 + seconds * 700_000,
+  nice: 10,
+})
 
 interface Mark {
   readonly pixels: Buffer
@@ -135,14 +102,10 @@ interface Mark {
 }
 
 /** Sign, stage and handle in white with a dark edge, readable on anything. */
-async function drawMark(
-  size: { width: number; height: number },
-  handle: string,
-  stage: string,
-): Promise<Mark> {
+async function drawMark(size: Size, handle: string, stage: string): Promise<Mark> {
   const em = Math.max(10, Math.round(Math.min(size.width, size.height) * 0.036))
   const room = size.width * 0.8
-  const [upper, lower] = [fitted(stage, em, room), fitted(handle, em * 1.15, room)]
+  const [upper, lower] = [drawFitted(stage, em, room), drawFitted(handle, em * 1.15, room)]
   const sign = em * 1.1
   const edge = em * 0.14
   const width = Math.ceil(Math.max(sign * 1.25 + upper.width, lower.width) + edge * 4)
@@ -160,12 +123,7 @@ async function drawMark(
   return { pixels: data, width: info.width, height: info.height }
 }
 
-function fitted(text: string, em: number, room: number) {
-  const drawn = drawWords(text, em)
-  return drawn.width <= room ? drawn : drawWords(text, (em * room) / drawn.width)
-}
-
-function overlay(size: { width: number; height: number }, mark: Mark): string {
+function overlay(size: Size, mark: Mark): string {
   const gap = Math.round(Math.min(size.width, size.height) * 0.04)
   const low = Math.round(size.height - mark.height - gap)
   const turn = `lt(mod(t,${swapSeconds * 2}),${swapSeconds})`

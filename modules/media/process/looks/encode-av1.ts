@@ -40,10 +40,10 @@ async function encodeFrom(shop: Workshop, asset: Asset, place: Place): Promise<v
   const { ending, progress } = await runFfmpeg(shop, args, {
     ...place,
     budget: { ...encodeBudget(plan, rungs, 4), nice: 20 },
-    stdoutBytes: 64e6,
+    watch: { assetId: asset.id, durationMs: plan.durationMs },
   })
   if (ending.kind !== 'done') return doWithout(shop, asset, ending, av1Job)
-  if (progress.frames > 0 && endsEarly(plan.durationMs, progress.outMs, plan.video.frameRate)) return
+  if (progress.frames === 0 || endsEarly(plan.durationMs, progress.outMs, plan.video.frameRate)) return
   const files = outputs.map(({ rung: _, ...output }) => output)
   await keepOutputs(shop, asset, files, plan.durationMs, (tx) =>
     shop.events.publish(tx, assetChanged, { assetId: asset.id, ownerId: asset.ownerId, what: 'better' }),
