@@ -12,7 +12,7 @@ const profilePath = /^\/@([a-z0-9_.]{3,30})\/?$/
 
 /** Pages without a head of their own. Any other address answers 404, with the app's own page for it. */
 const knownPage =
-  /^\/(following|search|create(\/(camera|edit|drafts|post\/[\da-f-]+))?|sounds(\/[\da-f-]+)?|login|signup|settings(\/(interests|words|history))?|verify|periods|about-demo|ui|api|admin(\/(money|schemes|gifts))?|studio(\/(earnings(\/[\d-]+)?|payouts|tax|deductions|splits|subscribers|captions\/[\da-f-]+))?|merchant(\/campaigns\/[\w-]+(\/edit)?)?|tag\/[^/]+|wallet|coins|pay\/[\da-f-]+|payments(\/[\da-f-]+)?|subscriptions|transparency|tax-rules)\/?$/
+  /^\/(following|search|create(\/(camera|edit|drafts|post\/[\da-f-]+))?|sounds(\/[\da-f-]+)?|login|signup|settings(\/(interests|words|history))?|verify|periods|about-demo|ui|api|admin(\/(money|schemes|gifts|alike))?|studio(\/(earnings(\/[\d-]+)?|payouts|tax|deductions|splits|subscribers|captions\/[\da-f-]+))?|merchant(\/campaigns\/[\w-]+(\/edit)?)?|tag\/[^/]+|wallet|coins|pay\/[\da-f-]+|payments(\/[\da-f-]+)?|subscriptions|transparency|hearing|tax-rules)\/?$/
 
 const words = {
   id: {

@@ -87,6 +87,37 @@ test('a clip is recorded, edited, made and posted without leaving the stage', {
   assert.ok(shape.seconds > 1.8 && shape.seconds < 4, `it lasts as long as it was cut: ${shape.seconds} s`)
 })
 
+test('a take there is no room for is offered, and nobody leaves it unasked', {
+  timeout: 120_000,
+}, async (t) => {
+  const stage = await openStage(t)
+  const maker = await stage.person('sari.senja')
+  const phone = await stage.phone()
+  await allowCamera(phone, stage)
+  await enter(phone, stage, maker)
+  const page = await phone.newPage()
+  await page.goto('/create/camera')
+  const { origin } = new URL(page.url())
+  const devtools = await phone.newCDPSession(page)
+  await devtools.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: 60_000 })
+
+  await record(page, 1_600)
+  const told = page.getByText('This take is not kept yet')
+  await told.waitFor()
+  await page.getByRole('button', { name: 'Next, to editing' }).click()
+  await page.getByRole('button', { name: 'Stay here' }).click()
+  assert.equal(new URL(page.url()).pathname, '/create/camera')
+  await page.getByRole('button', { name: 'Throw away' }).click()
+  await told.waitFor({ state: 'detached' })
+
+  await devtools.send('Storage.overrideQuotaForOrigin', { origin })
+  await record(page, 1_600)
+  await page.getByText('Kept. 1 take.').waitFor({ state: 'attached' })
+  await page.getByRole('button', { name: 'Next, to editing' }).click()
+  await page.waitForURL('**/create/edit?draft=**')
+  await page.locator('[data-shot]').waitFor()
+})
+
 test('a voice is spoken over a clip, its cover chosen, and it waits for its hour', {
   timeout: 200_000,
 }, async (t) => {

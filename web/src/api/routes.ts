@@ -96,7 +96,5 @@ export type WishKind = ToldWish['kind']
 export type SearchKind = NonNullable<RouteArg<'GET /v1/search', 'query'>['kind']>
 export type Found = Reply<'GET /v1/search'>
 export type Suggestion = Reply<'GET /v1/search/suggest'>['suggestions'][number]
-export type Trending = Reply<'GET /v1/trending'>
 export type Sound = Reply<'GET /v1/sounds/:soundId'>['sound']
 export type DraftSummary = Reply<'GET /v1/drafts'>['drafts'][number]
-export type DraftRender = NonNullable<Reply<'GET /v1/drafts/:draftId/render'>['render']>

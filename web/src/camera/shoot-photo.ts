@@ -3,10 +3,7 @@ const FRAME = 9 / 16
 const MAX_HEIGHT = 1920
 
 /** The largest 9:16 piece in the middle of a picture. */
-export function middlePiece(
-  width: number,
-  height: number,
-): { x: number; y: number; width: number; height: number } {
+function middlePiece(width: number, height: number): { x: number; y: number; width: number; height: number } {
   const wide = width / height > FRAME
   const pieceWidth = wide ? height * FRAME : width
   const pieceHeight = wide ? height : width / FRAME

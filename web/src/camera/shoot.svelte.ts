@@ -3,6 +3,7 @@
 import { t, tCount } from '#i18n/words.svelte.ts'
 import type { Editor } from '#editor/face.ts'
 import { findPart, newId, PICTURE_MS, type Project, shotOf } from '#editor/project/project.ts'
+import { hasRoom } from '#upload/engine/own-folder.ts'
 import type { Camera } from './camera.svelte.ts'
 import { type Recording, recordTake } from './record-take.ts'
 import { shootPhoto } from './shoot-photo.ts'
@@ -20,6 +21,13 @@ export interface Along {
   pause(): void
 }
 
+interface Unkept {
+  file: File
+  why: string
+  /** Where it stands in the clip, when only its file could not be kept. */
+  shot?: string
+}
+
 export class Shoot {
   phase = $state<'ready' | 'counting' | 'recording' | 'keeping'>('ready')
   speed = $state<0.5 | 1 | 2>(1)
@@ -30,7 +38,7 @@ export class Shoot {
   /** What happened last, in words: read out. */
   said = $state('')
   fault = $state<Ended | 'limit' | 'nothing' | 'full' | undefined>()
-  unkept = $state.raw<readonly { file: File; why: string }[]>([])
+  unkept = $state.raw<readonly Unkept[]>([])
   along: Along | undefined
   limitMs = $state(180_000)
 
@@ -39,6 +47,8 @@ export class Shoot {
   #recording: Recording | undefined
   /** What was taken last is being kept. */
   #ending: Promise<void> | undefined
+  /** Files that are being written. */
+  #writing: Promise<unknown> | undefined
   #ticking: ReturnType<typeof setInterval> | undefined
   #number = 0
 
@@ -62,7 +72,7 @@ export class Shoot {
       this.fault = 'limit'
       return
     }
-    if (!(await hasRoom())) {
+    if (!(await hasRoom(ROOM_BYTES))) {
       this.fault = 'full'
       return
     }
@@ -174,7 +184,14 @@ export class Shoot {
       { do: 'shot-add', shot: { ...shot, speed: look.speed, mirror: look.mirror } },
       look.label,
     )
+    this.#writing = Promise.all([this.#writing, this.#tellUnkept(part.id, shot.id, file)])
     this.said = tCount('camera.takeKept', this.takes.length)
+  }
+
+  /** The next take does not wait for the last one's file. */
+  async #tellUnkept(partId: string, shot: string, file: File): Promise<void> {
+    if (await this.#editor.kept(partId)) return
+    this.unkept = [...this.unkept, { file, why: this.#editor.keepingFault?.text ?? '', shot }]
   }
 
   deleteLast(): boolean {
@@ -189,12 +206,16 @@ export class Shoot {
   }
 
   dropUnkept(file: File): void {
+    const shot = this.unkept.find((one) => one.file === file)?.shot
     this.unkept = this.unkept.filter((one) => one.file !== file)
+    if (this.takes.some(({ id }) => id === shot))
+      this.#editor.apply({ do: 'shot-remove', shot: shot ?? '' }, t('camera.did.delete'))
   }
 
   /** Leaves nothing running. A take under way is kept first. */
   async end(): Promise<void> {
     await this.stop()
+    await this.#writing
     this.#stopTicking()
     this.along?.pause()
   }
@@ -213,13 +234,4 @@ function takesOf(project: Project): Take[] {
 export const isOthers = (project: Project, shotId: string): boolean => {
   const shot = project.shots.find(({ id }) => id === shotId)
   return shot !== undefined && Boolean(findPart(project, shot.part)?.videoId)
-}
-
-async function hasRoom(): Promise<boolean> {
-  try {
-    const { quota = Number.POSITIVE_INFINITY, usage = 0 } = await navigator.storage.estimate()
-    return quota - usage > ROOM_BYTES
-  } catch {
-    return true
-  }
 }

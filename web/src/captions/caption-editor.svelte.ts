@@ -45,7 +45,6 @@ export interface EditorOptions {
   readonly keep: (copy: { revision: number; published: boolean; cues: Cues } | undefined) => void
 }
 
-export type Label = 'add' | 'remove' | 'text' | 'move' | 'edge' | 'split' | 'merge' | 'file' | 'theirs'
 export type CaptionEditor = ReturnType<typeof createCaptionEditor>
 
 let made = 0
@@ -73,15 +72,15 @@ export function createCaptionEditor(options: EditorOptions) {
   const selected = $derived(cues.find((cue) => cue.id === selectedId))
 
   if (kept && !sameAs(kept, stored, published)) {
-    history = apply(history, withIds(kept.cues), 'text')
+    history = apply(history, withIds(kept.cues))
     published = kept.published
     brought = true
     conflict = kept.revision !== revision
   }
 
-  const change = (next: Cues, label: Label, run?: string): boolean => {
+  const change = (next: Cues, run?: string): boolean => {
     if (next === history.present) return false
-    history = apply(history, next, label, run)
+    history = apply(history, next, run)
     fault = undefined
     return true
   }
@@ -191,13 +190,13 @@ export function createCaptionEditor(options: EditorOptions) {
       if (near) select(near.id)
       return near
     },
-    setText: (id: string, text: string) => change(setText(cues, id, text), 'text', `text ${id}`),
-    moveTo: (id: string, ms: number, run?: string) => change(moveTo(cues, id, ms, durationMs), 'move', run),
+    setText: (id: string, text: string) => change(setText(cues, id, text), `text ${id}`),
+    moveTo: (id: string, ms: number, run?: string) => change(moveTo(cues, id, ms, durationMs), run),
     setEdge: (id: string, edge: 'start' | 'end', ms: number, run?: string) =>
-      change(setEdge(cues, id, edge, ms, durationMs), 'edge', run),
+      change(setEdge(cues, id, edge, ms, durationMs), run),
     add(): EditCue | undefined {
       const id = newId()
-      if (!change(addAt(cues, id, atMs, durationMs), 'add')) return undefined
+      if (!change(addAt(cues, id, atMs, durationMs))) return undefined
       select(id)
       return selected
     },
@@ -205,15 +204,15 @@ export function createCaptionEditor(options: EditorOptions) {
       const target =
         selected && selected.startMs < atMs && atMs < selected.endMs ? selected : cuesAt(cues, atMs)[0]
       const id = newId()
-      if (!target || !change(splitAt(cues, target.id, id, atMs), 'split')) return false
+      if (!target || !change(splitAt(cues, target.id, id, atMs))) return false
       select(id)
       return true
     },
-    merge: (): boolean => selectedId !== undefined && change(mergeWithNext(cues, selectedId), 'merge'),
+    merge: (): boolean => selectedId !== undefined && change(mergeWithNext(cues, selectedId)),
     remove(): boolean {
       if (selectedId === undefined) return false
       const at = cues.findIndex((cue) => cue.id === selectedId)
-      if (!change(removeCue(cues, selectedId), 'remove')) return false
+      if (!change(removeCue(cues, selectedId))) return false
       select((cues[at] ?? cues[at - 1])?.id)
       return true
     },
@@ -226,7 +225,7 @@ export function createCaptionEditor(options: EditorOptions) {
     keepNow,
     /** The file is on the server already; what was here before is one undo away. */
     takeFile(track: ServerTrack): void {
-      change(withIds(track.cues), 'file')
+      change(withIds(track.cues))
       revision = track.revision
       published = track.published
       saved = { cues: history.present, published }
@@ -248,7 +247,7 @@ export function createCaptionEditor(options: EditorOptions) {
     async takeTheirs(): Promise<void> {
       try {
         const theirs = await options.fetch()
-        change(withIds(theirs?.cues ?? []), 'theirs')
+        change(withIds(theirs?.cues ?? []))
         revision = theirs?.revision ?? 0
         published = theirs?.published ?? published
         saved = { cues: history.present, published }

@@ -2,7 +2,7 @@
 import type { Cues, EditCue } from './cues.ts'
 
 /** Characters a second an adult reads with ease; 17 to 20 is what broadcasters allow. */
-export const readingMax = 20
+const readingMax = 20
 const shortMs = 700
 const lineMax = 42
 const linesMax = 2

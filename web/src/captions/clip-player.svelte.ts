@@ -75,10 +75,13 @@ export function createClipPlayer(editor: CaptionEditor) {
       node.addEventListener('pause', stopped, { signal })
       node.addEventListener(
         'ended',
-        () => (loop && editor.selected ? seek(editor.selected.startMs) : stopped()),
-        {
-          signal,
+        () => {
+          stopped()
+          if (!loop || !editor.selected) return
+          seek(editor.selected.startMs)
+          void play()
         },
+        { signal },
       )
       node.addEventListener('loadedmetadata', () => seek(editor.atMs), { signal })
       node.addEventListener('error', () => (broken = true), { signal })

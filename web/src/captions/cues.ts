@@ -13,7 +13,7 @@ export type Cues = readonly EditCue[]
 /** Shorter, nobody could read it, and a finger could not hold it. */
 export const cueMinMs = 100
 /** A new one, where there is room. */
-export const cueNewMs = 2000
+const cueNewMs = 2000
 
 export const inOrder = (cues: Cues): Cues =>
   cues.toSorted((a, b) => a.startMs - b.startMs || a.endMs - b.endMs)

@@ -1,6 +1,7 @@
 /** The picture behind the cues: how loud the clip is, and a ruler. */
 import { clockText } from './clock-text.ts'
-import { columns, type Peaks } from './peaks.ts'
+import type { Peaks } from '#api/read-waveform.ts'
+import { columns } from './peaks.ts'
 import { markEvery, msOf, spanOf, type View, xOf } from './wave-view.ts'
 
 export const rulerPx = 20

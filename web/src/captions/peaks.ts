@@ -1,29 +1,5 @@
 /** How loud the clip is, moment by moment: from the server's file or, where there is none, from the clip itself. */
-
-export interface Peaks {
-  /** Values a second. */
-  readonly rate: number
-  /** 0 to 1. */
-  readonly values: Float32Array
-}
-
-/** The server's form: `{ rate, peaks }`, base64 of one signed byte each. @returns undefined when it is not that */
-export function readPeaks(json: unknown): Peaks | undefined {
-  if (typeof json !== 'object' || json === null || !('rate' in json) || !('peaks' in json)) return undefined
-  const { rate, peaks } = json
-  if (typeof rate !== 'number' || !(rate > 0) || typeof peaks !== 'string') return undefined
-  let binary: string
-  try {
-    binary = atob(peaks)
-  } catch {
-    return undefined
-  }
-  const values = Float32Array.from(binary, (sign) => {
-    const byte = sign.charCodeAt(0)
-    return Math.min(1, Math.abs(byte > 127 ? byte - 256 : byte) / 127)
-  })
-  return { rate, values }
-}
+import { fetchWaveform, type Peaks } from '#api/read-waveform.ts'
 
 /** The loudest of each hundredth of a second, over all channels. */
 export function peaksOf(channels: readonly Float32Array[], sampleRate: number, rate = 100): Peaks {
@@ -62,19 +38,10 @@ export async function loadPeaks(
   signal: AbortSignal,
 ): Promise<Peaks | undefined> {
   if (waveformUrl !== null) {
-    const made = await fetchPeaks(waveformUrl, signal)
+    const made = await fetchWaveform(waveformUrl, signal)
     if (made || signal.aborted) return made
   }
   return clipUrl === undefined ? undefined : decodePeaks(clipUrl, signal)
-}
-
-async function fetchPeaks(url: string, signal: AbortSignal): Promise<Peaks | undefined> {
-  try {
-    const reply = await fetch(url, { signal })
-    return reply.ok ? readPeaks(await reply.json()) : undefined
-  } catch {
-    return undefined
-  }
 }
 
 /** Speech is legible at 8 kHz: an hour of a louder rate would not fit into a phone's memory. */

@@ -4,7 +4,8 @@ import fc from 'fast-check'
 import { clockText, readClock } from './clock-text.ts'
 import { bothNames, commonLangs, findLangs, langName, readLang } from './lang-names.ts'
 import { dropCopy, readCopy, writeCopy } from './local-copy.ts'
-import { columns, peaksOf, readPeaks } from './peaks.ts'
+import { readWaveform } from '#api/read-waveform.ts'
+import { columns, peaksOf } from './peaks.ts'
 import { fit, follow, markEvery, msOf, pan, snap, spanOf, xOf, zoom } from './wave-view.ts'
 
 const view = fc.record({
@@ -52,14 +53,14 @@ test('a moment snaps to the nearest that is near enough', () => {
 })
 
 test('peaks are read from the server’s form and from samples', () => {
-  const made = readPeaks({ rate: 50, peaks: btoa(String.fromCharCode(0, 127, 129, 64)) })
+  const made = readWaveform({ rate: 50, peaks: btoa(String.fromCharCode(0, 127, 129, 64)) })
   assert.deepEqual(made?.rate, 50)
   assert.deepEqual(
     [...(made?.values ?? [])].map((one) => Math.round(one * 100)),
     [0, 100, 100, 50],
   )
   for (const broken of [null, {}, { rate: 0, peaks: '' }, { rate: 1, peaks: '%' }, { rate: '1', peaks: '' }])
-    assert.equal(readPeaks(broken), undefined)
+    assert.equal(readWaveform(broken), undefined)
   const samples = peaksOf([Float32Array.of(0, 0.5, -0.25, 0.1), Float32Array.of(0, 0, -0.75, 0)], 4, 2)
   assert.deepEqual([...samples.values], [0.5, 0.75])
   assert.deepEqual([...columns(samples, 0, 1000, 2)], [0.5, 0.75])

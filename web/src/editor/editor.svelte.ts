@@ -191,6 +191,9 @@ class Engine implements Editor {
   place(partId: string): ReturnType<PartStore['place']> {
     return this.#parts.place(partId)
   }
+  kept(partId: string): Promise<boolean> {
+    return this.#parts.kept(partId)
+  }
   readonly missing = $derived.by(() => this.#parts.missingOf(this.project, usedParts(this.project)))
   async provide(partId: string, file: File): Promise<boolean> {
     const isIt = await this.#parts.provide(partId, file)

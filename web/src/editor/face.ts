@@ -146,6 +146,8 @@ export interface Editor {
   readonly keeping: 'kept' | 'keeping' | 'failed'
   /** Why it is not kept here (no storage, full); and what to do. */
   readonly keepingFault: Told | undefined
+  /** Whether the file of a part that was added here is kept; answers once that is known. */
+  kept: (partId: string) => Promise<boolean>
   /** False: another tab edits this draft; here it can only be looked at until `takeOver`. */
   readonly writable: boolean
   takeOver: () => void

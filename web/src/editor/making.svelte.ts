@@ -1,80 +1,96 @@
 /** A clip being made: in this browser, or on the stage from the draft's files. */
 import { api } from '#api/api.ts'
+import { pause } from '#api/pause.ts'
 import { EditorFault, type Export, type ExportOptions, type ServerRender, type Told } from './face.ts'
 import type { ExportOrder } from './media/export-worker.ts'
 import { isToldCode, tell, toldOf } from './told.ts'
 
 /** From how fast it went until now. Undefined until that says something. */
-export function secondsLeft(progress: number, passedMs: number): number | undefined {
+function secondsLeft(progress: number, passedMs: number): number | undefined {
   if (progress < 0.02 || passedMs < 800) return undefined
   return Math.max(1, Math.ceil((passedMs * (1 - progress)) / progress / 1000))
 }
-const isAbort = (error: unknown): boolean => error instanceof Error && error.name === 'AbortError'
+
+/** How far it is, as the page sees it; whoever works on it writes it down here. */
+class Making<Phase extends string, Made> {
+  progress = $state(0)
+  secondsLeft = $state<number | undefined>()
+  phase = $state<Phase | 'done' | 'stopped' | 'failed'>('failed')
+  fault = $state.raw<Told | undefined>()
+  readonly cancel: () => void
+  readonly result: Promise<Made>
+
+  /** @param run rejects with AbortError when it was stopped
+   *  @param told what else is told of an error */
+  constructor(
+    first: Phase,
+    run: (making: Making<Phase, Made>) => Promise<Made>,
+    told: (error: unknown) => Told,
+    cancel: () => void,
+  ) {
+    this.phase = first
+    this.cancel = cancel
+    this.result = this.#whole(run, told)
+    // The page may look at `phase` alone.
+    this.result.catch(() => undefined)
+  }
+
+  async #whole(
+    run: (making: Making<Phase, Made>) => Promise<Made>,
+    told: (error: unknown) => Told,
+  ): Promise<Made> {
+    try {
+      const made = await run(this)
+      this.progress = 1
+      this.secondsLeft = 0
+      this.phase = 'done'
+      return made
+    } catch (error) {
+      const isStopped = error instanceof Error && error.name === 'AbortError'
+      this.phase = isStopped ? 'stopped' : 'failed'
+      if (!isStopped) this.fault ??= told(error)
+      throw error
+    }
+  }
+}
+
+const stopped = (): DOMException => new DOMException('it was stopped', 'AbortError')
 
 export function makeHere(order: () => Promise<ExportOrder>, options: ExportOptions): Export {
-  let progress = $state(0)
-  let left = $state<number | undefined>()
-  let phase = $state<Export['phase']>('sound')
-  let fault = $state.raw<Told | undefined>()
-  let cancel: (() => void) | undefined
+  let stop: (() => void) | undefined
   let isStopped = false
   const beganAt = performance.now()
-
-  const run = async (): Promise<Blob> => {
-    const [{ startExport }, ordered] = await Promise.all([import('./media/start-export.ts'), order()])
-    if (isStopped) throw new DOMException('the export was stopped', 'AbortError')
-    const running = startExport(ordered, (now, share) => {
-      // Sound and pictures are made by turns; what counts are the pictures.
-      if (now === 'sound') return
-      phase = now
-      progress = now === 'writing' ? Math.max(progress, Math.min(0.99, share)) : share * 0.98
-      left = secondsLeft(progress, performance.now() - beganAt)
-      options.onprogress?.(progress)
-    })
-    cancel = running.cancel
-    return running.result
-  }
-  const result = run().then(
-    (file) => {
-      progress = 1
-      left = 0
-      phase = 'done'
-      return file
+  return new Making<'sound' | 'picture' | 'writing', Blob>(
+    'sound',
+    async (making) => {
+      const [{ startExport }, ordered] = await Promise.all([import('./media/start-export.ts'), order()])
+      if (isStopped) throw stopped()
+      const running = startExport(ordered, (phase, share) => {
+        // Sound and pictures are made by turns; what counts are the pictures.
+        if (phase === 'sound') return
+        making.phase = phase
+        making.progress =
+          phase === 'writing' ? Math.max(making.progress, Math.min(0.99, share)) : share * 0.98
+        making.secondsLeft = secondsLeft(making.progress, performance.now() - beganAt)
+        options.onprogress?.(making.progress)
+      })
+      stop = running.cancel
+      return running.result.catch((error: unknown) => {
+        const isOurs = error instanceof EditorFault || (error instanceof Error && error.name === 'AbortError')
+        throw isOurs ? error : new EditorFault('failed', String(error))
+      })
     },
-    (error: unknown) => {
-      phase = isAbort(error) ? 'stopped' : 'failed'
-      if (isAbort(error)) throw error
-      const code = error instanceof EditorFault && isToldCode(error.code) ? error.code : 'failed'
-      fault = tell(code)
-      throw error instanceof EditorFault ? error : new EditorFault(code, String(error))
+    (error) => tell(error instanceof EditorFault && isToldCode(error.code) ? error.code : 'failed'),
+    () => {
+      isStopped = true
+      stop?.()
     },
   )
-  // The page may look at `phase` alone.
-  result.catch(() => undefined)
-  return {
-    get progress() {
-      return progress
-    },
-    get secondsLeft() {
-      return left
-    },
-    get phase() {
-      return phase
-    },
-    get fault() {
-      return fault
-    },
-    cancel() {
-      isStopped = true
-      cancel?.()
-    },
-    result,
-  }
 }
 
 const ASK_MS = 1500
 
-export interface ServerSteps {
+interface ServerSteps {
   readonly draftId: string
   /** Brings every file and every layer's picture to the stage. */
   sendParts: (signal: AbortSignal, onprogress: (share: number) => void) => Promise<void>
@@ -83,78 +99,48 @@ export interface ServerSteps {
 }
 
 export function makeThere(steps: ServerSteps): ServerRender {
-  let progress = $state(0)
-  let left = $state<number | undefined>()
-  let phase = $state<ServerRender['phase']>('parts')
-  let fault = $state.raw<Told | undefined>()
   const stop = new AbortController()
   const { signal } = stop
   const params = { draftId: steps.draftId }
-
-  const run = async (): Promise<string> => {
-    // Sending is about as long as making: half of the way each.
-    await steps.sendParts(signal, (share) => {
-      progress = share / 2
-    })
-    signal.throwIfAborted()
-    const revision = await steps.sendDraft()
-    phase = 'waiting'
-    let { render } = await api('POST /v1/drafts/:draftId/render', { params, body: { revision }, signal })
-    for (;;) {
-      if (render.state === 'done' && render.uploadId !== null) return render.uploadId
-      if (render.state === 'failed' || render.state === 'cancelled') {
-        fault = render.reason ? { code: render.reason.code, text: render.reason.message } : tell('failed')
-        throw new EditorFault(fault.code, fault.text)
+  return new Making<'parts' | 'waiting' | 'rendering', string>(
+    'parts',
+    async (making) => {
+      try {
+        return await render(making)
+      } catch (error) {
+        throw signal.aborted ? stopped() : error
       }
-      phase = render.state === 'working' ? 'rendering' : 'waiting'
-      progress = 0.5 + (render.percent ?? 0) / 200
-      left = render.secondsLeft ?? undefined
-      await pause(ASK_MS, signal)
-      const told = await api('GET /v1/drafts/:draftId/render', { params, signal })
-      if (told.render) render = told.render
-    }
-  }
-  const result = run().then(
-    (uploadId) => {
-      progress = 1
-      left = 0
-      phase = 'done'
-      return uploadId
     },
-    (error: unknown) => {
-      phase = signal.aborted ? 'stopped' : 'failed'
-      if (signal.aborted) throw new DOMException('the rendering was stopped', 'AbortError')
-      fault ??= toldOf(error)
-      throw error
-    },
-  )
-  result.catch(() => undefined)
-  return {
-    get progress() {
-      return progress
-    },
-    get secondsLeft() {
-      return left
-    },
-    get phase() {
-      return phase
-    },
-    get fault() {
-      return fault
-    },
-    cancel() {
+    toldOf,
+    () => {
       stop.abort()
       void api('DELETE /v1/drafts/:draftId/render', { params }).catch(() => undefined)
     },
-    result,
+  )
+
+  async function render(making: Making<'parts' | 'waiting' | 'rendering', string>): Promise<string> {
+    // Sending is about as long as making: half of the way each.
+    await steps.sendParts(signal, (share) => {
+      making.progress = share / 2
+    })
+    signal.throwIfAborted()
+    const revision = await steps.sendDraft()
+    making.phase = 'waiting'
+    let { render: now } = await api('POST /v1/drafts/:draftId/render', { params, body: { revision }, signal })
+    for (;;) {
+      if (now.state === 'done' && now.uploadId !== null) return now.uploadId
+      if (now.state === 'failed' || now.state === 'cancelled') {
+        const { reason } = now
+        const fault = reason ? { code: reason.code, text: reason.message } : tell('failed')
+        making.fault = fault
+        throw new EditorFault(fault.code, fault.text)
+      }
+      making.phase = now.state === 'working' ? 'rendering' : 'waiting'
+      making.progress = 0.5 + (now.percent ?? 0) / 200
+      making.secondsLeft = now.secondsLeft ?? undefined
+      await pause(ASK_MS, signal)
+      const told = await api('GET /v1/drafts/:draftId/render', { params, signal })
+      if (told.render) now = told.render
+    }
   }
 }
-
-const pause = (ms: number, signal: AbortSignal): Promise<void> =>
-  new Promise((resolve, reject) => {
-    const timer = setTimeout(resolve, ms)
-    signal.addEventListener('abort', () => {
-      clearTimeout(timer)
-      reject(signal.reason)
-    })
-  })

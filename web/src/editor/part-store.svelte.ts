@@ -14,6 +14,7 @@ export class PartStore implements Sources {
   readonly #blobs = new Map<string, Blob>()
   readonly #urls = new Map<string, string>()
   readonly #asking = new Map<string, Promise<PartSource | undefined>>()
+  readonly #kept = new Map<string, Promise<boolean>>()
   #places = $state.raw<Readonly<Record<string, PartPlace>>>({})
   /** Files that could be kept nowhere: told once, the project goes on in memory. */
   unkept = $state.raw<KeepFault | undefined>()
@@ -85,11 +86,20 @@ export class PartStore implements Sources {
     this.#blobs.set(partId, blob)
     this.#asking.set(partId, Promise.resolve(blob))
     this.#set(partId, 'here')
-    try {
-      await keepFile(partId, blob, name)
-    } catch (error) {
-      this.unkept = error instanceof KeepFault ? error : new KeepFault('no-storage', error)
-    }
+    const kept = keepFile(partId, blob, name).then(
+      () => true,
+      (error: unknown) => {
+        this.unkept = error instanceof KeepFault ? error : new KeepFault('no-storage', error)
+        return false
+      },
+    )
+    this.#kept.set(partId, kept)
+    await kept
+  }
+
+  /** Whether the file taken in is on this device for good; answers once that is known. */
+  async kept(partId: string): Promise<boolean> {
+    return (await this.#kept.get(partId)) ?? true
   }
 
   /** A part that is read from an address, for as long as the page is open. */

@@ -117,11 +117,15 @@ export const tray = {
   },
   /** What is over is cleared from the list. */
   clear(): void {
-    for (const item of items) if (item.video || item.phase === 'done') forget(item)
-    items = items.filter((one) => !(one.video && isOver(one)))
+    for (const item of items) if (mayClear(item)) forget(item)
+    items = items.filter((one) => !mayClear(one))
     flag()
   },
 }
+
+/** Nothing is left to do about it. A clip that arrived still waits for its words, and what stopped can be tried again. */
+export const mayClear = (item: TrayItem): boolean =>
+  item.video ? isOver(item) : item.phase === 'done' && item.purpose !== 'clip'
 
 const isOver = (item: TrayItem): boolean => item.phase === 'done' || item.phase === 'failed'
 

@@ -1,5 +1,6 @@
 /** Files of parts on this device: in the browser's own file system, else in its database. Keyed by the part's id, which
  *  drafts copied from one another share. */
+import { hasRoom, ownFolder } from '#upload/engine/own-folder.ts'
 import { all, drop, faultOf, get, KeepFault, type KeptFile, put } from './database.ts'
 
 const FOLDER = 'panggung-editor'
@@ -8,10 +9,10 @@ const SPARE_BYTES = 24 * 1024 * 1024
 
 /** Rejects with KeepFault: `no-room` (the device or the browser's share is full), `no-storage` (nothing may be kept). */
 export async function keepFile(key: string, blob: Blob, name: string): Promise<void> {
-  if (!(await hasRoom(blob.size))) throw new KeepFault('no-room')
+  if (!(await hasRoom(blob.size + SPARE_BYTES))) throw new KeepFault('no-room')
   const row = { key, name, bytes: blob.size, type: blob.type, keptAt: Date.now() }
   try {
-    const isFile = await writeFile(key, blob)
+    const isFile = (await (await ownFolder(FOLDER))?.write(key, blob)) ?? false
     if (!isFile) await put('blobs', { key, blob })
     await put('files', { ...row, where: isFile ? 'files' : 'row' })
   } catch (error) {
@@ -26,7 +27,9 @@ export async function keptFile(key: string): Promise<File | undefined> {
   const row = await get('files', key).catch(() => undefined)
   if (!row) return undefined
   const found =
-    row.where === 'files' ? await readFile(key) : (await get('blobs', key).catch(() => undefined))?.blob
+    row.where === 'files'
+      ? await (await ownFolder(FOLDER))?.read(key)
+      : (await get('blobs', key).catch(() => undefined))?.blob
   // Written halfway when the browser was ended, or emptied by it since.
   if (found?.size !== row.bytes) return undefined
   return new File([found], row.name, { type: row.type })
@@ -43,44 +46,6 @@ export async function dropStrays(spoken: ReadonlySet<string>, now: number): Prom
   for (const { key, keptAt } of rows) if (!spoken.has(key) && now - keptAt > 3_600_000) await dropFile(key)
 }
 
-async function hasRoom(bytes: number): Promise<boolean> {
-  const told = await navigator.storage?.estimate?.().catch(() => undefined)
-  if (told?.quota === undefined || told.usage === undefined) return true
-  return told.quota - told.usage > bytes + SPARE_BYTES
-}
-
-async function folder(): Promise<FileSystemDirectoryHandle | undefined> {
-  try {
-    const root = await navigator.storage.getDirectory()
-    return await root.getDirectoryHandle(FOLDER, { create: true })
-  } catch {
-    return undefined
-  }
-}
-
-/** False where the page itself can not write such files. */
-async function writeFile(key: string, blob: Blob): Promise<boolean> {
-  const place = await folder()
-  if (!place) return false
-  const handle = await place.getFileHandle(key, { create: true })
-  if (!('createWritable' in handle)) {
-    await place.removeEntry(key)
-    return false
-  }
-  await blob.stream().pipeTo(await handle.createWritable())
-  return true
-}
-
-async function readFile(key: string): Promise<File | undefined> {
-  try {
-    const place = await folder()
-    return await (await place?.getFileHandle(key))?.getFile()
-  } catch {
-    return undefined
-  }
-}
-
 async function removeFile(key: string): Promise<void> {
-  const place = await folder()
-  await place?.removeEntry(key).catch(() => undefined)
+  await (await ownFolder(FOLDER))?.remove(key)
 }

@@ -52,10 +52,6 @@ export class Compositor {
     this.#pen = this.#scratch.getContext('2d', { alpha: false })
   }
 
-  get colouredBy(): Colourer['by'] {
-    return this.#colourer.by
-  }
-
   /** Fills the whole canvas. `size`: of the canvas, in the project's shape. */
   draw(pen: Pen, scene: Scene, size: Size): void {
     const { project } = scene

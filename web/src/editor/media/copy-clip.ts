@@ -8,7 +8,7 @@ import type { PartShelf } from './shows.ts'
 import { openWritten } from './write-target.ts'
 
 /** Its shot, when the project shows one video as it is. What only its file can tell is not asked yet. */
-export function copiedShot(project: Project): { part: Part; fromMs: number; toMs: number } | undefined {
+function copiedShot(project: Project): { part: Part; fromMs: number; toMs: number } | undefined {
   const [shot, second] = project.shots
   if (!shot || second || project.layers.length > 0 || project.tracks.length > 0) return undefined
   const part = project.parts.find(({ id }) => id === shot.part)

@@ -9,7 +9,7 @@ export interface Size {
 }
 
 /** The stage's own typeface; faces that are not there fall back on what the device has. */
-export const STAGE_FONT = 'Plus Jakarta Sans'
+const STAGE_FONT = 'Plus Jakarta Sans'
 const FACES: Readonly<Record<TextLayer['face'], { weight: number; family: string; spacing: number }>> = {
   plain: { weight: 600, family: `'${STAGE_FONT}', sans-serif`, spacing: 0 },
   show: { weight: 800, family: `'${STAGE_FONT}', sans-serif`, spacing: -0.03 },
@@ -164,8 +164,8 @@ function pathOf(d: string): Path2D {
   return known
 }
 
-/** In a square of that side around the origin; also for the pages' own buttons. An unknown one draws nothing. */
-export function drawSticker(pen: Pen, layer: Pick<StickerLayer, 'sticker'>, side: number): void {
+/** In a square of that side around the origin. An unknown one draws nothing. */
+function drawSticker(pen: Pen, layer: Pick<StickerLayer, 'sticker'>, side: number): void {
   if (!isSticker(layer.sticker)) return
   pen.save()
   pen.scale(side / 100, side / 100)

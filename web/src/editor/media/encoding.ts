@@ -21,7 +21,7 @@ const LEVELS: readonly (readonly [idc: number, perSecond: number, perFrame: numb
 /** High, Main, Baseline: the first makes the smallest files, the last is everywhere. */
 const PROFILES = ['6400', '4d00', '42e0'] as const
 
-export function codecStrings(width: number, height: number, frameRate: number): string[] {
+function codecStrings(width: number, height: number, frameRate: number): string[] {
   const blocks = Math.ceil(width / 16) * Math.ceil(height / 16)
   const level = LEVELS.find(
     ([, perSecond, perFrame]) => blocks <= perFrame && blocks * frameRate <= perSecond,
@@ -31,7 +31,7 @@ export function codecStrings(width: number, height: number, frameRate: number): 
 }
 
 /** About 8 Mbit/s for 1080×1920 at 30: more than viewers get, since the ladder is made from it. */
-export function bitrateOf(width: number, height: number, frameRate: number): number {
+function bitrateOf(width: number, height: number, frameRate: number): number {
   const bits = width * height * Math.min(frameRate, 60) ** 0.8 * 15.15 ** 0.2 * 0.15
   return Math.round(Math.min(12_000_000, Math.max(600_000, bits)))
 }

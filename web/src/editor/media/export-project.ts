@@ -10,6 +10,7 @@ import {
   VideoSampleSource,
 } from 'mediabunny'
 import { EditorFault, type HereReason } from '../face.ts'
+import { usedParts } from '../project/check-project.ts'
 import type { Project } from '../project/project.ts'
 import { durationMs, frameCount, frameMs } from '../project/timeline.ts'
 import { Compositor, sceneAt } from './compose.ts'
@@ -28,7 +29,7 @@ export interface ExportRun {
   /** Lets other work on the same thread come in between; not needed in a worker. */
   breathe?: () => Promise<void>
   /** For tests of the slow ways. */
-  readonly avoid?: { readonly copy?: boolean; readonly webgl?: boolean }
+  readonly avoid?: { readonly webgl?: boolean }
 }
 
 const WINDOW_MS = 1000
@@ -36,12 +37,10 @@ const WINDOW_MS = 1000
 export async function exportProject(project: Project, sources: Sources, run: ExportRun): Promise<Blob> {
   const shelf = new PartShelf(sources)
   try {
-    const copied = run.avoid?.copy
-      ? undefined
-      : await copyClip(project, shelf, run.name, {
-          signal: run.signal,
-          onprogress: (progress) => run.onprogress('writing', progress),
-        })
+    const copied = await copyClip(project, shelf, run.name, {
+      signal: run.signal,
+      onprogress: (progress) => run.onprogress('writing', progress),
+    })
     return copied ?? (await encoded(project, shelf, run))
   } finally {
     shelf.close()
@@ -157,9 +156,7 @@ async function addSound(audio: AudioSampleSource, sound: Stereo, second: number)
 
 /** A clip with a hole is worse than none. */
 async function allThere(project: Project, shelf: PartShelf): Promise<void> {
-  const needed = new Set([...project.shots, ...project.tracks].map(({ part }) => part))
-  if (project.frame.kind !== 'full') needed.add(project.frame.other)
-  for (const id of needed) {
+  for (const id of usedParts(project)) {
     const part = await shelf.get(id)
     if (!part) throw new EditorFault<HereReason>('missing-part')
     if (!part.isMade) throw new EditorFault<HereReason>('no-decoder')

@@ -18,8 +18,8 @@ export interface Layout {
 
 /** The small picture of an inset: this share of the frame's width, in the frame's own shape, this far from the edges
  *  (of the width). */
-export const INSET_SHARE = 0.32
-export const INSET_MARGIN = 0.04
+const INSET_SHARE = 0.32
+const INSET_MARGIN = 0.04
 
 export function layoutOf(frame: Frame, width: number, height: number): Layout {
   const whole: Box = { x: 0, y: 0, width, height }
@@ -52,7 +52,7 @@ export function layoutOf(frame: Frame, width: number, height: number): Layout {
 }
 
 /** What of a picture is shown where. The picture is cropped as displayed, then turned and mirrored, then put in its box.
- *  `from` is in pixels of the picture as displayed; `size` is what it measures once turned, before it is scaled. */
+ *  `from` is in pixels of the picture as displayed. */
 export interface Fitting {
   readonly from: Box
   /** Where the turned picture lies in the box's own coordinates; may reach over its edges when it fills. */
@@ -83,8 +83,8 @@ export function fittingOf(
 }
 
 /** How a layer comes in: 0 not yet, 1 there. */
-export const ENTER_MS = 300
-export const RISE_SHARE = 0.05
+const ENTER_MS = 300
+const RISE_SHARE = 0.05
 export function entering(
   layer: { readonly enter: 'none' | 'fade' | 'rise'; readonly startMs: number },
   ms: number,

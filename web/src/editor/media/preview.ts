@@ -188,10 +188,6 @@ export class Preview {
     void this.#shows.prepareNext(this.#project, this.#ms).catch(() => undefined)
   }
 
-  forget(partId: string): Promise<void> {
-    return this.#shows.forget(partId)
-  }
-
   async close(): Promise<void> {
     this.#isClosed = true
     this.pause()

@@ -2,10 +2,10 @@
 import type { Project } from '../project/project.ts'
 import { placeAt, spansOf } from '../project/timeline.ts'
 import type { Shown, Shows } from './compose.ts'
+import type { Pen } from './draw-layer.ts'
 import { ElementCursor } from './element-cursor.ts'
 import { FrameCursor } from './frame-cursor.ts'
 import { type OpenPart, openPart, type PartSource } from './open-part.ts'
-import type { VideoSample } from 'mediabunny'
 
 export interface Sources {
   /** Undefined when the part can be found nowhere. */
@@ -62,7 +62,7 @@ export class PartShelf {
 export class PartShows implements Shows {
   readonly #shelf: PartShelf
   /** By use; the one used last is last. */
-  readonly #cursors = new Map<string, { partId: string; cursor: FrameCursor | ElementCursor }>()
+  readonly #cursors = new Map<string, FrameCursor | ElementCursor>()
 
   constructor(shelf: PartShelf) {
     this.#shelf = shelf
@@ -71,13 +71,16 @@ export class PartShows implements Shows {
   async at(partId: string, partMs: number, use: string): Promise<Shown | undefined> {
     const part = await this.#shelf.get(partId)
     if (!part) return undefined
-    if (part.picture) return shownBitmap(part.picture)
+    const { picture } = part
+    if (picture) return shownAs(picture.width, picture.height, (pen, ...at) => pen.drawImage(picture, ...at))
     if (!part.video && !part.player) return undefined
     // After its end a clip keeps its last picture.
     const last = Math.max(0, part.durationMs - 1)
     const shown = await this.#cursor(part, partId, use).at(Math.min(partMs, last))
     if (!shown) return undefined
-    return 'displayWidth' in shown ? shownSample(shown) : shownPlayer(shown)
+    return 'displayWidth' in shown
+      ? shownAs(shown.displayWidth, shown.displayHeight, (pen, ...at) => shown.draw(pen, ...at))
+      : shownAs(shown.videoWidth, shown.videoHeight, (pen, ...at) => pen.drawImage(shown, ...at))
   }
 
   #cursor(part: OpenPart, partId: string, use: string): FrameCursor | ElementCursor {
@@ -86,15 +89,15 @@ export class PartShows implements Shows {
     if (known) {
       this.#cursors.delete(key)
       this.#cursors.set(key, known)
-      return known.cursor
+      return known
     }
-    for (const [oldest, { cursor }] of this.#cursors) {
+    for (const [oldest, cursor] of this.#cursors) {
       if (this.#cursors.size < MOST_CURSORS) break
       this.#cursors.delete(oldest)
       void cursor.close()
     }
     const cursor = part.player ? new ElementCursor(part.player) : new FrameCursor(part)
-    this.#cursors.set(key, { partId, cursor })
+    this.#cursors.set(key, cursor)
     return cursor
   }
 
@@ -105,42 +108,18 @@ export class PartShows implements Shows {
     if (next) await this.at(next.shot.part, next.shot.fromMs, next.shot.id)
   }
 
-  async forget(partId: string): Promise<void> {
-    for (const [key, entry] of [...this.#cursors])
-      if (entry.partId === partId) {
-        this.#cursors.delete(key)
-        await entry.cursor.close()
-      }
-  }
-
   async close(): Promise<void> {
     const open = [...this.#cursors.values()]
     this.#cursors.clear()
-    await Promise.all(open.map(({ cursor }) => cursor.close()))
+    await Promise.all(open.map((cursor) => cursor.close()))
   }
 }
 
-function shownBitmap(picture: ImageBitmap): Shown {
-  return {
-    width: picture.width,
-    height: picture.height,
-    draw: (pen, from, to) =>
-      pen.drawImage(picture, from.x, from.y, from.width, from.height, to.x, to.y, to.width, to.height),
-  }
-}
-function shownSample(sample: VideoSample): Shown {
-  return {
-    width: sample.displayWidth,
-    height: sample.displayHeight,
-    draw: (pen, from, to) =>
-      sample.draw(pen, from.x, from.y, from.width, from.height, to.x, to.y, to.width, to.height),
-  }
-}
-function shownPlayer(player: HTMLVideoElement): Shown {
-  return {
-    width: player.videoWidth,
-    height: player.videoHeight,
-    draw: (pen, from, to) =>
-      pen.drawImage(player, from.x, from.y, from.width, from.height, to.x, to.y, to.width, to.height),
-  }
-}
+/** How its own pixels are drawn is the picture's own: eight numbers say what of it goes where. */
+type Eight = readonly [number, number, number, number, number, number, number, number]
+const shownAs = (width: number, height: number, paint: (pen: Pen, ...at: Eight) => void): Shown => ({
+  width,
+  height,
+  draw: (pen, from, to) =>
+    paint(pen, from.x, from.y, from.width, from.height, to.x, to.y, to.width, to.height),
+})

@@ -90,7 +90,7 @@ const isHeard = (part: OpenPart | undefined): boolean =>
   part?.audio !== undefined || part?.wholeSound !== undefined
 
 /** Seconds of the part, a little more on both sides. Undefined when nothing is there. */
-export async function readPcm(part: OpenPart, from: number, until: number): Promise<Pcm | undefined> {
+async function readPcm(part: OpenPart, from: number, until: number): Promise<Pcm | undefined> {
   if (until <= from) return undefined
   if (!part.audio) return part.wholeSound?.()
   const start = Math.max(0, part.firstSecond + from - RUN_UP_SECONDS)
@@ -140,7 +140,7 @@ function channelsOf(sample: AudioSample): { left: Float32Array; right: Float32Ar
   return { left, right }
 }
 
-export async function waveformOf(part: OpenPart, signal?: AbortSignal): Promise<Float32Array> {
+export async function waveformOf(part: OpenPart): Promise<Float32Array> {
   if (!isHeard(part)) return new Float32Array(0)
   const peaks = new Float32Array(Math.ceil((part.durationMs / 1000) * PEAKS_PER_SECOND))
   if (!part.audio) {
@@ -149,10 +149,6 @@ export async function waveformOf(part: OpenPart, signal?: AbortSignal): Promise<
     return peaks
   }
   for await (const sample of new AudioSampleSink(part.audio).samples()) {
-    if (signal?.aborted) {
-      sample.close()
-      break
-    }
     const channels = channelsOf(sample)
     const at = sample.timestamp - part.firstSecond
     const pcm = {

@@ -14,6 +14,7 @@ const FOLDER = 'panggung-exports'
 const KEPT_MS = 24 * 3_600_000
 
 export async function openWritten(name: string): Promise<Written> {
+  void sweepWritten(Date.now())
   return (await onDisk(name).catch(() => undefined)) ?? inMemory()
 }
 
@@ -78,8 +79,8 @@ async function onDisk(name: string): Promise<Written | undefined> {
   }
 }
 
-/** Files of finished exports stay until the upload has them; a day later nobody needs them. */
-export async function sweepWritten(now: number): Promise<void> {
+/** Files of finished exports stay until the tray has its own copy, or the upload: a day later nobody needs them. */
+async function sweepWritten(now: number): Promise<void> {
   try {
     const root = await navigator.storage.getDirectory()
     const folder = await root.getDirectoryHandle(FOLDER)

@@ -2,6 +2,7 @@
 import type { Change } from './changes.ts'
 import { shotIn } from './clamp.ts'
 import { type Layer, LIMITS, type Project, type Shot, SHORTEST_MS, type Track } from './project.ts'
+import { isSame } from './same.ts'
 import { placeAt, shotMs, type Span, spansOf } from './timeline.ts'
 
 type ShotChange = Extract<Change, { do: `shot-${string}` }>
@@ -93,17 +94,6 @@ function joined(shots: readonly Shot[], index: number): Shot[] | undefined {
   if (!shot || !next || next.fromMs !== shot.toMs) return undefined
   if (!isSame({ ...next, id: shot.id, fromMs: shot.fromMs, toMs: shot.toMs }, shot)) return undefined
   return [...shots.slice(0, index), { ...shot, toMs: next.toMs }, ...shots.slice(index + 2)]
-}
-
-const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(sorted(a)) === JSON.stringify(sorted(b))
-function sorted(value: unknown): unknown {
-  if (value === null || typeof value !== 'object') return value
-  if (Array.isArray(value)) return value.map(sorted)
-  return Object.fromEntries(
-    Object.entries(value)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([key, inner]) => [key, sorted(inner)]),
-  )
 }
 
 /** Layers and voices that lie wholly over one shot go where it goes, by the moment of its part that they began at; what

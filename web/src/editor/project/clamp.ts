@@ -32,7 +32,7 @@ export const usableMs = (part: Part): number =>
 
 /** A stretch of at least 100 ms inside the part. A part shorter than that is used whole. `keep`: which edge stays where
  *  it is when both do not fit. */
-export function stretchIn(
+function stretchIn(
   part: Part,
   fromMs: number,
   toMs: number,
@@ -48,7 +48,7 @@ export function stretchIn(
   return { fromMs: from, toMs: whole(toMs, from + SHORTEST_MS, most) }
 }
 
-export function cropIn(crop: Crop | null): Crop | null {
+function cropIn(crop: Crop | null): Crop | null {
   if (!crop) return null
   const width = within(crop.width, 0.05, 1)
   const height = within(crop.height, 0.05, 1)
@@ -79,7 +79,7 @@ function lookIn(part: Part, look: ShotLook): ShotLook {
 }
 
 /** `keep: 'to'`: it is the beginning that gives way. */
-export function timesIn(startMs: number, endMs: number, keep: 'from' | 'to' = 'from') {
+function timesIn(startMs: number, endMs: number, keep: 'from' | 'to' = 'from') {
   if (keep === 'to') {
     const end = whole(endMs, SHORTEST_MS, LONGEST_MS)
     return { startMs: whole(startMs, 0, end - SHORTEST_MS), endMs: end }

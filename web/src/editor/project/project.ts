@@ -101,7 +101,7 @@ export function textLayer(id: string, text: string, at: Placing, look: Partial<T
     align: look.align ?? 'centre',
   }
 }
-export type TextLook = Pick<TextLayer, 'face' | 'size' | 'colour' | 'back' | 'align'>
+type TextLook = Pick<TextLayer, 'face' | 'size' | 'colour' | 'back' | 'align'>
 
 export function stickerLayer(id: string, sticker: string, at: Placing): StickerLayer {
   return { ...placed(id, at), kind: 'sticker', sticker }
@@ -117,5 +117,3 @@ export const findShot = (project: Project, id: string): Shot | undefined =>
   project.shots.find((shot) => shot.id === id)
 export const findLayer = (project: Project, id: string): Layer | undefined =>
   project.layers.find((layer) => layer.id === id)
-export const findTrack = (project: Project, id: string): Track | undefined =>
-  project.tracks.find((track) => track.id === id)

@@ -4,7 +4,7 @@ export function contrastOf(one: string, other: string): number {
   return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05)
 }
 
-/** The darker or lighter partner of a colour: what H7's box and outline lie in. */
+/** Black or white, whichever differs more. */
 export const partnerOf = (colour: string): string =>
   contrastOf(colour, '#000000') >= contrastOf(colour, '#ffffff') ? '#000000' : '#ffffff'
 

@@ -3,10 +3,10 @@
 import { t } from '#i18n/words.svelte.ts'
 import type { Editor, Selection } from '../face.ts'
 import type { Change } from '../project/changes.ts'
-import { findLayer, type Layer, type Shot } from '../project/project.ts'
+import { type DrawingLayer, findLayer, type Layer, type Shot } from '../project/project.ts'
 import { placeAt } from '../project/timeline.ts'
 
-export const PANELS = [
+const PANELS = [
   'shot',
   'sound',
   'voice',
@@ -45,6 +45,15 @@ export class Desk {
   readonly layer: Layer | undefined = $derived.by(() => {
     const { project, selected } = this.editor
     return selected?.kind === 'layer' ? findLayer(project, selected.id) : undefined
+  })
+  /** What the pen draws in: the one that is chosen, else the topmost that is seen now. */
+  readonly drawing: DrawingLayer | undefined = $derived.by(() => {
+    if (this.layer?.kind === 'drawing') return this.layer
+    const { project, atMs } = this.editor
+    return project.layers.findLast(
+      (layer): layer is DrawingLayer =>
+        layer.kind === 'drawing' && layer.startMs <= atMs && atMs < layer.endMs,
+    )
   })
   readonly shotNumber: number = $derived.by(
     () => this.editor.project.shots.findIndex(({ id }) => id === this.shot?.id) + 1,
@@ -92,6 +101,10 @@ export class Desk {
   choose(what: Selection | undefined, panel?: PanelName): void {
     this.editor.select(what)
     if (panel) this.panel = panel
+  }
+
+  zoomTo(pxASecond: number): void {
+    this.zoom = Math.min(ZOOM.most, Math.max(ZOOM.least, pxASecond))
   }
 
   panelOf(layer: Layer): PanelName {

@@ -1,6 +1,5 @@
 /** The keys of the editor's page. Whoever writes in a field, and whatever has keys of its own, comes first. */
 import type { Desk } from './desk.svelte.ts'
-import { ZOOM } from './desk.svelte.ts'
 import { duplicateChosen, removeChosen, splitShot, trimHere } from './shot-acts.ts'
 
 export interface KeyActs {
@@ -50,9 +49,7 @@ function actOf(
     editor.pause()
     editor.seek(Math.min(editor.durationMs, Math.max(0, ms)))
   }
-  const zoom = (by: number) => () => {
-    desk.zoom = Math.min(ZOOM.most, Math.max(ZOOM.least, desk.zoom * by))
-  }
+  const zoom = (by: number) => () => desk.zoomTo(desk.zoom * by)
   switch (event.key) {
     case ' ':
       return space ? () => (editor.playing ? editor.pause() : editor.play()) : undefined

@@ -3,7 +3,7 @@ import { tray } from '#upload/tray.svelte.ts'
 import type { Editor } from '../face.ts'
 import type { Project } from '../project/project.ts'
 
-export function formOf(project: Project): {
+function formOf(project: Project): {
   coverMs: number
   credit: NonNullable<Project['credit']> | undefined
   sound: { soundId: string; fromMs: number } | undefined

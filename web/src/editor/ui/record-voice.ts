@@ -1,6 +1,7 @@
 /** A voice-over: sound alone, from the microphone. */
-import { faultOf, type CameraFault } from '../../camera/open-camera.ts'
-import { watchLevel } from '../../camera/mic-level.ts'
+import { faultOf, type CameraFault } from '#camera/open-camera.ts'
+import { watchLevel } from '#camera/mic-level.ts'
+import { plainType } from '#camera/record-format.ts'
 
 const FORMATS = [
   'audio/mp4;codecs=mp4a.40.2',
@@ -47,7 +48,7 @@ export async function recordVoice(
       await ended
       stopLevel()
       for (const track of stream.getTracks()) track.stop()
-      return pieces.length === 0 ? undefined : new Blob(pieces, { type: mimeType.split(';')[0] ?? mimeType })
+      return pieces.length === 0 ? undefined : new Blob(pieces, { type: plainType(mimeType) })
     },
   }
 }

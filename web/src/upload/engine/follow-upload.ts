@@ -2,6 +2,7 @@
  *  them, else by asking now and then. */
 import { api } from '#api/api.ts'
 import { ApiError } from '#api/api-error.ts'
+import { pause } from '#api/pause.ts'
 import type { UploadState } from '#api/routes.ts'
 
 /** A browser gives one server six connections; films need most of them. */
@@ -63,19 +64,5 @@ function stream(uploadId: string, signal: AbortSignal, heard: (state: UploadStat
     source.onerror = () => {
       if (source.readyState === EventSource.CLOSED) leave()
     }
-  })
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const stop = (): void => {
-      clearTimeout(timer)
-      reject(signal.reason)
-    }
-    const timer = setTimeout(() => {
-      signal.removeEventListener('abort', stop)
-      resolve()
-    }, ms)
-    signal.addEventListener('abort', stop)
   })
 }

@@ -2,6 +2,7 @@
  *  own, sent in steps that each carry their checksum, the last one with the digest of the whole. Whatever breaks, it
  *  asks how far it got and goes on from there; it gives up only where waiting can't help. */
 import { ApiError, errorFromReply } from '#api/api-error.ts'
+import { pause } from '#api/pause.ts'
 import { uuid } from '#api/uuid.ts'
 import { language } from '#i18n/words.svelte.ts'
 import { checksumOf, hexToBase64 } from './hash-file.ts'
@@ -72,7 +73,7 @@ export async function sendFile(sending: Sending): Promise<string> {
       }
       if (next !== 'again') continue
       sending.onWaiting(error)
-      await rest(retryDelay(++waits, Math.random()), signal)
+      await pause(retryDelay(++waits, Math.random()), signal, 'online')
     }
   }
 }
@@ -200,28 +201,6 @@ async function readBytes(step: Blob): Promise<ArrayBuffer> {
   } catch {
     throw new ApiError(FILE_GONE, 400, '')
   }
-}
-
-/** Ends early when the network comes back. */
-function rest(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const leave = (): void => {
-      clearTimeout(timer)
-      removeEventListener('online', wake)
-      signal.removeEventListener('abort', stop)
-    }
-    const wake = (): void => {
-      leave()
-      resolve()
-    }
-    const stop = (): void => {
-      leave()
-      reject(signal.reason)
-    }
-    const timer = setTimeout(wake, ms)
-    addEventListener('online', wake)
-    signal.addEventListener('abort', stop)
-  })
 }
 
 /** Gives an unfinished upload up. If the server can't be told now, it clears what was left after a day. */

@@ -3,7 +3,7 @@ import { number, t } from '#i18n/words.svelte.ts'
 import { megabytes } from '../pick/check-file.ts'
 import type { TrayItem } from '../tray-item.svelte.ts'
 
-export function leftText(seconds: number): string {
+function leftText(seconds: number): string {
   return seconds < 90
     ? t('upload.seconds', { count: number(Math.max(1, seconds)) })
     : t('upload.minutes', { count: number(Math.round(seconds / 60)) })

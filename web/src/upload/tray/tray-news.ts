@@ -4,7 +4,7 @@ import type { TrayItem } from '../tray-item.svelte.ts'
 
 type Turn = 'received' | 'failed' | 'question' | 'live'
 
-export function turnOf(item: Pick<TrayItem, 'video' | 'phase' | 'question' | 'received'>): Turn | undefined {
+function turnOf(item: Pick<TrayItem, 'video' | 'phase' | 'question' | 'received'>): Turn | undefined {
   if (item.video?.state === 'published') return 'live'
   if (item.phase === 'failed') return 'failed'
   if (item.question !== undefined) return 'question'
