@@ -1,14 +1,18 @@
 /** Wires the stage together: `compose/` knows every module, a group a file. Nothing here decides anything. */
 import { createAdmin, workAdmin } from '../modules/admin/index.ts'
-import { createFeed, workFeed } from '../modules/feed/index.ts'
+import { createFeed, settingsBefore, workFeed } from '../modules/feed/index.ts'
 import { createHearing, workHearing } from '../modules/hearing/index.ts'
 import { createIdentity, workIdentity } from '../modules/identity/index.ts'
 import { createStudio } from '../modules/studio/index.ts'
+import { createTuning, workTuning } from '../modules/tuning/index.ts'
 import type { Http } from '../platform/http/index.ts'
 import { composeClips } from './compose/clips.ts'
 import { openGround, type StageDeps } from './compose/ground.ts'
 import { composeIncome } from './compose/income.ts'
+import { composeLearning } from './compose/learning.ts'
 import { composePaying } from './compose/paying.ts'
+import { composeRetrieval } from './compose/retrieval.ts'
+import { feedExternal } from './feed-external.ts'
 import { feedSources } from './feed-sources.ts'
 import { mountStage } from './mount-stage.ts'
 
@@ -29,7 +33,10 @@ export async function compose(deps: StageDeps): Promise<Stage> {
     async serve() {
       const http = await mountStage(modules, { isDemo, strictReplies, rateLimits })
       modules.tax.start()
+      await modules.tuning.start()
       await Promise.all([modules.hearing.start(), modules.feed.start(), modules.ads.start()])
+      modules.retrieval.start()
+      await modules.recommend.start()
       return http
     },
   }
@@ -47,6 +54,23 @@ async function composeModules(deps: StageDeps) {
   const income = composeIncome(ground, identity, paying, clips)
   const { media, videos, social, playback, tastes } = clips
   const { ads, revenue } = income
+  const tuning = createTuning({
+    db,
+    clock,
+    ids,
+    log,
+    metrics,
+    timeZone,
+    config: config.tuning,
+    defaults: settingsBefore(config.feed),
+    random: deps.random,
+    identity,
+    playback,
+    social,
+    tastes,
+    clips: () => feed.size(),
+    preview: (asked) => feed.preview(asked),
+  })
   const hearing = createHearing({
     db,
     clock,
@@ -61,7 +85,12 @@ async function composeModules(deps: StageDeps) {
     social,
     playback,
   })
+  const external = feedExternal(ground, { tastes, videos })
+  const retrieval = composeRetrieval(ground, clips)
+  const recommend = composeLearning(ground, clips, retrieval.affinityOf, (videoId) => feed.factsOf(videoId))
   const feed = createFeed({
+    retrieval,
+    learned: recommend,
     db,
     clock,
     ids,
@@ -69,7 +98,19 @@ async function composeModules(deps: StageDeps) {
     log,
     metrics,
     random: deps.random,
-    ...feedSources({ videos, social, playback, tastes, hearing, ads, demoAccounts, clock, timeZone }),
+    settingsOf: tuning.current,
+    ...feedSources({
+      videos,
+      social,
+      playback,
+      tastes,
+      hearing,
+      ads,
+      external: external?.source,
+      demoAccounts,
+      clock,
+      timeZone,
+    }),
   })
   social.onChange((account) => feed.forget(account))
   const studio = createStudio({ clock, timeZone, identity, videos, playback, social, revenue, hearing })
@@ -88,6 +129,7 @@ async function composeModules(deps: StageDeps) {
     freeBytes: () => storage.free(),
   })
   workIdentity(jobs, identity)
+  workTuning(jobs, tuning, config.tuning)
   workFeed(jobs, feed)
   workHearing(jobs, hearing, config.hearing)
   workAdmin(jobs, admin)
@@ -106,13 +148,20 @@ async function composeModules(deps: StageDeps) {
     ...paying,
     ...clips,
     ...income,
+    tuning,
     hearing,
+    retrieval,
+    recommend,
     feed,
     studio,
     admin,
     /** Lets running work end, then closes what is open. */
     async close(): Promise<void> {
+      retrieval.stop()
+      await recommend.stop()
       await feed.stop()
+      await external?.stop()
+      await tuning.stop()
       hearing.stop()
       ads.stop()
       paying.tax.stop()

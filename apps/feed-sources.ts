@@ -1,7 +1,7 @@
 /** What the feed reads of the other modules, in the feed's words. */
 import { addDays, type Clock, dayOf } from '../platform/clock.ts'
 import type { Ads } from '../modules/ads/index.ts'
-import type { Clip, ClipChange, ClipCounts, FeedDeps } from '../modules/feed/index.ts'
+import type { Clip, ClipChange, ClipCounts, FeedDeps, OutsideSource } from '../modules/feed/index.ts'
 import type { Hearing } from '../modules/hearing/index.ts'
 import type { Playback } from '../modules/playback/index.ts'
 import type { Social } from '../modules/social/index.ts'
@@ -32,12 +32,13 @@ type Sources = Pick<
 >
 
 export function feedSources(modules: {
-  videos: Pick<Videos, 'changesAfter' | 'cards' | 'findMany' | 'maySee'>
+  videos: Pick<Videos, 'changesAfter' | 'cards' | 'findMany' | 'seenBy'>
   social: Pick<Social, 'following' | 'liked' | 'likesOf'>
   playback: Pick<Playback, 'issueTicket' | 'counters' | 'recentlySeen' | 'watched'>
   tastes: Pick<Tastes, 'wishes'>
   hearing: Pick<Hearing, 'candidates' | 'shown'>
   ads: Pick<Ads, 'pickAd'>
+  external?: OutsideSource | undefined
   demoAccounts: () => ReadonlySet<string>
   clock: Clock
   timeZone: string
@@ -75,8 +76,7 @@ export function feedSources(modules: {
     pickAd: (viewer) => ads.pickAd(viewer),
     async findClips(videoIds, accountId) {
       const found = (await videos.findMany(videoIds)).filter(isPublished)
-      const allowed = await Promise.all(found.map((video) => videos.maySee(video, accountId ?? undefined)))
-      const cards = await videos.cards(found.filter((_, at) => allowed[at]))
+      const cards = await videos.cards(await videos.seenBy(found, accountId ?? undefined))
       return new Map(cards.map((card) => [card.id, clipOf(card)]))
     },
     following: (account) => social.following(account, followingMax),
@@ -114,6 +114,7 @@ export function feedSources(modules: {
             limit,
           ),
       },
+      ...(modules.external ? [modules.external] : []),
     ],
   }
 }

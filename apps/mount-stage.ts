@@ -24,6 +24,7 @@ import { mountSubscriptions } from '../modules/subscriptions/index.ts'
 import { mountTastes } from '../modules/tastes/index.ts'
 import { mountTax } from '../modules/tax/index.ts'
 import { mountTransparency } from '../modules/transparency/index.ts'
+import { mountTuning } from '../modules/tuning/index.ts'
 import { mountVideos } from '../modules/videos/index.ts'
 import { createHttp, type Http } from '../platform/http/index.ts'
 import type { Modules } from './compose.ts'
@@ -79,6 +80,11 @@ export async function mountStage(stage: Modules, options: MountOptions): Promise
   mountRevenue(http, stage.revenue)
   mountPayouts(http, stage.payouts, stage.identity)
   mountTransparency(http, stage.transparency)
+  mountTuning(http, stage.tuning, {
+    identity: stage.identity,
+    tastes: stage.tastes,
+    models: stage.recommend,
+  })
   mountHearing(http, stage.hearing)
   mountFeed(http, stage.feed)
   mountStudio(http, stage.studio)

@@ -12,7 +12,7 @@ const profilePath = /^\/@([a-z0-9_.]{3,30})\/?$/
 
 /** Pages without a head of their own. Any other address answers 404, with the app's own page for it. */
 const knownPage =
-  /^\/(following|search|create(\/(camera|edit|drafts|post\/[\da-f-]+))?|sounds(\/[\da-f-]+)?|login|signup|settings(\/(interests|words|history))?|verify|periods|about-demo|ui|api|admin(\/(money|schemes|gifts|alike))?|studio(\/(earnings(\/[\d-]+)?|payouts|tax|deductions|splits|subscribers|captions\/[\da-f-]+))?|merchant(\/campaigns\/[\w-]+(\/edit)?)?|tag\/[^/]+|wallet|coins|pay\/[\da-f-]+|payments(\/[\da-f-]+)?|subscriptions|transparency|hearing|tax-rules)\/?$/
+  /^\/(following|search|create(\/(camera|edit|drafts|post\/[\da-f-]+))?|sounds(\/[\da-f-]+)?|login|signup|settings(\/(interests|words|history|blocked))?|verify|periods|about-demo|ui|api|admin(\/(money|schemes|gifts|alike|feed(\/(weights|experiments))?))?|studio(\/(earnings(\/[\d-]+)?|payouts|tax|deductions|splits|subscribers|captions\/[\da-f-]+))?|merchant(\/campaigns\/[\w-]+(\/edit)?)?|tag\/[^/]+|wallet|coins|pay\/[\da-f-]+|payments(\/[\da-f-]+)?|subscriptions|transparency|hearing|feed-rules|tax-rules)\/?$/
 
 const words = {
   id: {
@@ -40,7 +40,7 @@ const words = {
 export function headOfPage(deps: {
   identity: Pick<Identity, 'findByHandle' | 'findMany'>
   videos: Pick<Videos, 'shareMeta' | 'findMany' | 'maySee'>
-  social: Pick<Social, 'countsOf'>
+  social: Pick<Social, 'countsOf' | 'standing'>
   feed: Pick<Feed, 'readPage'>
   isDemo: () => boolean
   publicUrl: string
@@ -69,14 +69,12 @@ export function headOfPage(deps: {
       return { title: 'Panggung', description: text.home, data: await firstData(caller, undefined) }
     const [, videoId] = videoPath.exec(path) ?? []
     if (videoId) {
-      const meta = await deps.videos.shareMeta(videoId, originOf(request, deps.publicUrl))
-      if (!meta) {
-        // Not for everyone with the address, but perhaps for this one; then nothing of it goes into a share card.
-        const [video] = await deps.videos.findMany([videoId])
-        if (video && (await deps.videos.maySee(video, caller.account?.id)))
-          return { title: 'Panggung', description: '' }
+      const [video] = await deps.videos.findMany([videoId])
+      if (!video || !(await deps.videos.maySee(video, caller.account?.id)))
         return { title: text.goneTitle, description: text.gone, status: 404 }
-      }
+      const meta = await deps.videos.shareMeta(videoId, originOf(request, deps.publicUrl))
+      // Not for everyone with the address, but for this one; then nothing of it goes into a share card.
+      if (!meta) return { title: 'Panggung', description: '' }
       return {
         title: meta.title,
         description: meta.description,
@@ -91,7 +89,11 @@ export function headOfPage(deps: {
     const [, handle] = profilePath.exec(path) ?? []
     if (handle) {
       const account = await deps.identity.findByHandle(handle)
-      if (!account) return { title: text.nobodyTitle, description: text.nobody, status: 404 }
+      const standing =
+        account && caller.account ? await deps.social.standing(caller.account.id, account.id) : 'open'
+      if (!account || standing === 'blocked')
+        return { title: text.nobodyTitle, description: text.nobody, status: 404 }
+      if (standing === 'blocks') return { title: `@${account.handle}`, description: '' }
       const counts = (await deps.social.countsOf([account.id])).get(account.id)
       return {
         title: `${account.displayName} (@${account.handle})`,

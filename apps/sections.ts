@@ -12,6 +12,7 @@ import { mediaConfig } from '../modules/media/index.ts'
 import { paymentsConfig } from '../modules/payments/index.ts'
 import { payoutsConfig } from '../modules/payouts/index.ts'
 import { playbackConfig } from '../modules/playback/index.ts'
+import { recommendConfig } from '../modules/recommend/index.ts'
 import { revenueConfig } from '../modules/revenue/index.ts'
 import { searchConfig } from '../modules/search/index.ts'
 import { soundsConfig } from '../modules/sounds/index.ts'
@@ -19,6 +20,7 @@ import { subscriptionsConfig } from '../modules/subscriptions/index.ts'
 import { tastesConfig } from '../modules/tastes/index.ts'
 import { taxConfig } from '../modules/tax/index.ts'
 import { transparencyConfig } from '../modules/transparency/index.ts'
+import { tuningConfig } from '../modules/tuning/index.ts'
 import { videosConfig } from '../modules/videos/index.ts'
 import { parseSections } from '../platform/config/index.ts'
 import { storageConfig } from '../platform/storage/index.ts'
@@ -46,7 +48,9 @@ export const sections = {
   revenue: revenueConfig,
   payouts: payoutsConfig,
   transparency: transparencyConfig,
+  tuning: tuningConfig,
   hearing: hearingConfig,
+  recommend: recommendConfig,
   feed: feedConfig,
 }
 export type Config = ReturnType<typeof readConfig>

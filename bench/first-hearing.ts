@@ -1,6 +1,8 @@
 /** Five days of a stage with 1,000 people, 40 slots each a day and 40 new clips a day, lived by a seeded audience: once with
  *  the recommender alone, once with the first hearing as it is served. */
-import { type Outcome, simulate } from '../modules/hearing/testing.ts'
+import { type Figures, live } from '../tools/audience/live.ts'
+import { plainStand } from '../tools/audience/plain-stand.ts'
+import { makeWorld } from '../tools/audience/world.ts'
 import type { BenchResult } from './figure.ts'
 
 export const name = 'first-hearing'
@@ -8,11 +10,25 @@ export const goal =
   'every new clip has its guarantee in 24 h, ≥ .95 of the best are found at ≤ .5 % of the finished views, Gini ≤ .6'
 
 const seeds = [1, 2, 3]
-const stage = { users: 1_000, slots: 40, uploads: 40, days: 5 }
+const stage = { viewers: 1_000, slots: 40, uploads: 40, days: 5 }
+
+interface Outcome extends Pick<Figures, 'finishRate' | 'found' | 'inTime' | 'gini'> {
+  readonly guarantee: number
+}
+
+async function simulate(seed: number, perMille: number): Promise<Outcome> {
+  const world = makeWorld({ ...stage, seed })
+  const stand = plainStand(world, perMille)
+  return { ...(await live(world, stand)), guarantee: stand.guarantee }
+}
 
 export async function run(): Promise<BenchResult> {
-  const alone = seeds.map((seed) => simulate({ ...stage, seed, perMille: 0 }))
-  const heard = seeds.map((seed) => simulate({ ...stage, seed, perMille: 50 }))
+  const alone: Outcome[] = []
+  const heard: Outcome[] = []
+  for (const seed of seeds) {
+    alone.push(await simulate(seed, 0))
+    heard.push(await simulate(seed, 50))
+  }
   const before = meanOf(alone)
   const after = meanOf(heard)
   const loss = 1 - after.finishRate / before.finishRate

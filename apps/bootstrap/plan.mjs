@@ -19,7 +19,8 @@ export const usage = `Panggung
   npm run check                types, lint, format and tidy only
   npm run bench                lists the figures; "npm run bench -- NAME" measures one
   npm run simulate:money       a million transfers under power cuts, each reply foretold; "-- --seed=N" again
-  npm run replay               logs of a real feed through the recommender's models; "-- --on=test" once settings are final`
+  npm run replay               logs of a real feed through the recommender's models; "-- --on=test" once settings are final
+  npm run audience             a made-up audience for the feed, in memory; "-- --against=URL" on a running stage`
 
 const media = ['ffmpeg', 'ffprobe']
 
@@ -56,6 +57,8 @@ export function planFor(verb, args) {
       return { ...plan, entry: 'tools/simulate-money.ts' }
     case 'replay':
       return { ...plan, entry: 'tools/replay.ts' }
+    case 'audience':
+      return { ...plan, entry: 'tools/audience.ts' }
     case 'bench':
       return {
         ...plan,

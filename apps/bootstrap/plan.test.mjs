@@ -42,7 +42,7 @@ test('the runs that are asked for by name need ffmpeg and no browser', () => {
 })
 
 test('what only reckons needs no program of the system and no browser', () => {
-  for (const verb of ['simulate-money', 'replay']) {
+  for (const verb of ['simulate-money', 'replay', 'audience']) {
     const { entry, tools, web, args } = planFor(verb, ['--seed=7'])
     assert.deepEqual([entry, tools, web, args], [`tools/${verb}.ts`, [], false, ['--seed=7']])
   }

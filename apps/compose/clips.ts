@@ -44,6 +44,7 @@ export async function composeClips(
     config: config.sounds,
     media,
     accounts: identity,
+    apartAmong: (viewer, others) => social.apartAmong(viewer, others),
   })
   const videos = createVideos({
     db,
@@ -55,6 +56,7 @@ export async function composeClips(
     media,
     sounds,
     accounts: identity,
+    apartAmong: (viewer, others) => social.apartAmong(viewer, others),
     isFollower: (viewer, owner) => social.isFollower(viewer, owner),
     isSubscriber,
     captionsOf: (videoIds) => captions.captionsOf(videoIds),
@@ -79,6 +81,7 @@ export async function composeClips(
       const [video] = await videos.findMany([videoId])
       return video !== undefined && videos.maySee(video, viewer)
     },
+    outdate: (tx, accountIds) => tastes.outdate(tx, accountIds),
   })
   const playback = createPlayback({
     db,
@@ -98,6 +101,7 @@ export async function composeClips(
     playback,
     videos,
     sounds,
+    social,
     accounts: identity,
   })
   const search = createSearch({ db, clock, accounts: identity, sounds, videos, captions, social, playback })

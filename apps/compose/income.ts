@@ -16,7 +16,7 @@ export function composeIncome(
   ground: Ground,
   identity: Identity,
   { ledger, tax, payments }: Paying,
-  { videos, playback }: Pick<Clips, 'videos' | 'playback'>,
+  { videos, social, playback }: Pick<Clips, 'videos' | 'social' | 'playback'>,
 ) {
   const { db, clock, ids, log, config, metrics, jobs, events, timeZone, secrets } = ground
   const ads = createAds({
@@ -56,7 +56,10 @@ export function composeIncome(
     toAccounts: { chargeback: platformIncome, correction: platformIncome },
   })
   const coins = createCoins({ db, clock, metrics, config: config.coins, identity, ledger, payments, tax })
+  const isApart = async (viewer: string, other: string) =>
+    (await social.apartAmong(viewer, [other])).has(other)
   const gifts = createGifts({
+    isApart,
     db,
     clock,
     events,
@@ -70,6 +73,7 @@ export function composeIncome(
     tax,
   })
   const subscriptions = createSubscriptions({
+    isApart,
     db,
     clock,
     events,

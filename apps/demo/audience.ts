@@ -3,14 +3,17 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { FakeClock } from '../../platform/clock.ts'
 import { uuidFrom } from '../../platform/ids.ts'
+import { mulberry32 } from '../../platform/random.ts'
 import type { Stage } from '../compose.ts'
 import type { Cast } from './accounts.ts'
 import type { DemoDays } from './days.ts'
 import { giveOn } from './fan-money.ts'
+import { aPerson, type Look, type Person, watch } from './people.ts'
 import type { DemoClips } from './post-clips.ts'
 import type { Published } from '../../modules/videos/index.ts'
 
 const viewers = 60
+const topics = 6
 const reportsAtOnce = 50
 
 interface AudienceDeps {
@@ -31,8 +34,8 @@ interface Report {
 
 export async function playAudience(deps: AudienceDeps): Promise<void> {
   const { past, clock, cast, days } = deps
-  const random = seededRandom(20_221_128)
-  const tastes = Array.from({ length: viewers }, () => deps.clips.organic.map(() => random()))
+  const random = mulberry32(20_221_128)
+  const people = Array.from({ length: viewers }, (_, number) => aPerson(number, topics, random))
   for (const [at, { day, start, noon }] of days.simulated.entries()) {
     if ((await past.playback.dayState(day)) === 'closed') continue
     clock.set(start)
@@ -43,10 +46,10 @@ export async function playAudience(deps: AudienceDeps): Promise<void> {
     const posted = deps.clips.organic.filter((clip) => clip.publishedAt <= begin)
     const reports: Report[] = []
     clock.set(begin)
-    for (let viewer = 0; viewer < viewers; viewer++) {
-      const viewerKey = viewer === 0 ? cast.fan.id : uuidFrom('demo.viewer', String(viewer))
+    for (const person of people) {
+      const viewerKey = person.number === 0 ? cast.fan.id : uuidFrom('demo.viewer', String(person.number))
       if (random() < 0.25) continue // not everyone comes every day
-      reports.push(...watchSession(deps, { viewerKey, day, posted, taste: tastes[viewer] ?? [], random }))
+      reports.push(...watchSession(deps, { viewerKey, day, at, posted, person, random }))
     }
     // Nobody can have watched for longer than passed since the slot was shown.
     clock.set(new Date(begin.getTime() + 120_000))
@@ -71,12 +74,14 @@ function watchSession(
   session: {
     viewerKey: string
     day: string
+    /** Days since the first. */
+    at: number
     posted: readonly Published[]
-    taste: readonly number[]
+    person: Person
     random: () => number
   },
 ): Report[] {
-  const { viewerKey, day, posted, taste, random } = session
+  const { viewerKey, day, posted, person, random } = session
   const reports: Report[] = []
   let organicSinceAd = 0
   let position = 0
@@ -114,12 +119,18 @@ function watchSession(
     const clip = posted[at]
     if (!clip) continue
     organicSinceAd++
-    const liking = taste[at] ?? 0.5
-    const share = Math.min(1, 0.1 + liking * (0.6 + random() * 0.7))
-    offer(clip, Math.floor(clip.durationMs * share))
+    offer(clip, watch(person, lookOf(clip, at), session.at, random).watchedMs)
   }
   return reports
 }
+
+/** Clips further up are seen more often because they are liked more. */
+const lookOf = ({ durationMs }: Published, place: number): Look => ({
+  topic: place % topics,
+  merit: 1 - place / 12,
+  creator: place,
+  durationMs,
+})
 
 async function send(past: Stage, reports: readonly Report[]): Promise<void> {
   const at = past.clock.now().toISOString()
@@ -146,15 +157,4 @@ async function send(past: Stage, reports: readonly Report[]): Promise<void> {
         },
       )
     }
-}
-
-/** Mulberry32 (public domain, T. Ettinger): the same demo each time. */
-function seededRandom(seed: number): () => number {
-  let state = seed >>> 0
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
-  }
 }

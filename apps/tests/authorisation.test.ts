@@ -28,6 +28,7 @@ const denials = new Set([
   'draft_not_found',
   'sound_not_found',
   'own_profile',
+  'own_block',
 ])
 
 test('each route answers each persona as its contract says', { timeout: 240_000 }, async (t) => {
@@ -73,6 +74,10 @@ const queries: Readonly<Record<string, (setting: Setting) => string>> = {
 function rank({ method, path }: RouteSpec): number {
   if (path === '/v1/session' && method === 'DELETE') return 9
   if (path === '/v1/merchant' && method === 'POST') return 8
+  // While the clip is for everyone: its example of a change makes it one for some.
+  if (path === '/v1/videos/:videoId/shares') return 1
+  // Who is blocked meets nothing any more.
+  if (path === '/v1/profiles/:handle/block' && method === 'PUT') return 6
   // What hangs on a video is taken away before it.
   if (path === '/v1/videos/:videoId' && method === 'DELETE') return 5
   return { GET: 0, PUT: 1, PATCH: 2, POST: 3, DELETE: 4 }[method]
@@ -134,6 +139,9 @@ async function set(house: House): Promise<Setting> {
       day: '2026-08-20',
       topUpId: '0199f0a2-7c11-7c00-8000-000000000009',
       campaignId: '0199f0a2-7c11-7c00-8000-000000000008',
+      experimentId: '0199f0a2-7c11-7c00-8000-000000000007',
+      version: '0',
+      modelVersion: '0',
     },
     bodies: {
       'POST /v1/videos': { uploadId: video.uploadId, caption: '', visibility: 'private' },

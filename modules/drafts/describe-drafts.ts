@@ -72,9 +72,11 @@ const inWordsOf = (reason: Reason, lang: 'id' | 'en'): string =>
 async function coverUrls(deps: DraftsDeps, drafts: readonly Draft[]): Promise<Map<string, string>> {
   const covers = drafts.flatMap((draft) => draft.cover ?? [])
   const clips = covers.filter((cover) => cover.kind === 'clip').map((cover) => cover.id)
-  const videos = (await deps.videos.findMany([...new Set(clips)])).filter(isPublished)
-  const cards = await deps.videos.cards(videos)
   const owners = new Set(drafts.map((draft) => draft.ownerId))
+  const videos = (await deps.videos.findMany([...new Set(clips)])).filter(isPublished)
+  let seen = videos
+  for (const owner of owners) seen = await deps.videos.seenBy(seen, owner)
+  const cards = await deps.videos.cards(seen)
   const uploads = [...new Set(covers.filter((cover) => cover.kind !== 'clip').map((cover) => cover.id))]
   const own = await partUrls(deps, owners, uploads)
   return new Map([

@@ -10,7 +10,7 @@ import { planInputs } from './render/plan-inputs.ts'
 
 export interface MaterialDeps {
   readonly media: Pick<Media, 'findUpload' | 'assetState'>
-  readonly videos: Pick<Videos, 'findMany'>
+  readonly videos: Pick<Videos, 'findMany' | 'maySee' | 'seenBy'>
   readonly sounds: Pick<Sounds, 'findMany' | 'mayUse'>
 }
 
@@ -64,8 +64,8 @@ async function assetOfClip(
   const [video] = await deps.videos.findMany([videoId])
   const uses = usesOf(project, part.id, videoId)
   const mine = video?.ownerId === ownerId && video.state === 'published'
-  if (!video || !(mine || uses.every((use) => mayBeUsed(video, use))))
-    return refuse(draftsRefusals.render_not_allowed)
+  const mayUse = video && (mine || uses.every((use) => mayBeUsed(video, use)))
+  if (!mayUse || !(await deps.videos.maySee(video, ownerId))) return refuse(draftsRefusals.render_not_allowed)
   return video.assetId
 }
 

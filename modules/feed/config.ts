@@ -1,4 +1,7 @@
-import { integer, section, type Values } from '../../platform/config/index.ts'
+import { type ConfigField, integer, section, text, type Values } from '../../platform/config/index.ts'
+
+/** What another server asks for: hidden like a secret, and not ours to judge. */
+const given = (about: string): ConfigField<string> => ({ ...text({ default: '', about }), isSecret: true })
 
 export const feedConfig = section('FEED', {
   PAGE_SLOTS: integer({ min: 3, max: 30, default: 10, about: 'slots in one answer' }),
@@ -12,7 +15,8 @@ export const feedConfig = section('FEED', {
     min: 0,
     max: 50,
     default: 15,
-    about: 'of a hundred slots, how many try out a clip that is new; one in twenty always does',
+    about:
+      'of a hundred slots, how many try out a clip that is new, until operators publish rules of their own; one in twenty always does',
   }),
   SLOT_DAYS: integer({
     min: 1,
@@ -21,5 +25,23 @@ export const feedConfig = section('FEED', {
     about: 'days that a record of what was offered, and how likely it was, is kept; it names no viewer',
   }),
   POPULARITY_SECONDS: integer({ min: 5, max: 3600, default: 20, about: 'how often counters are read again' }),
+  EXTERNAL_URL: text({
+    default: '',
+    pattern: /^(https?:\/\/[^\s?#@]*[^\s?#@/])?$/,
+    about: 'a Gorse server to take clips from as well, as http://10.0.0.5:8087; empty: none (docs/feed.md)',
+  }),
+  EXTERNAL_KEY: given('the API key of that server'),
+  EXTERNAL_TIMEOUT_MS: integer({
+    min: 50,
+    max: 10_000,
+    default: 500,
+    about: 'how long a call of that server may take; no page waits for it',
+  }),
+  EXTERNAL_CAP: integer({
+    min: 1,
+    max: 100,
+    default: 30,
+    about: 'clips of that server in one page’s choice',
+  }),
 })
 export type FeedConfig = Values<(typeof feedConfig)['fields']>

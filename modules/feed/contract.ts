@@ -36,7 +36,7 @@ export const zSlot = z.object({
   following: z.boolean(),
   /** The clip was made by the demo stage. */
   demo: z.boolean(),
-  /** Why this slot is here, in a word: followed, trending, popular, fresh, again, asked, sponsored. */
+  /** Why this slot is here, in a word: followed, interests, alike, neighbours, trending, popular, fresh, again, asked, sponsored. */
   source: z.string(),
   ad: z
     .object({ campaignId: zUuid, merchant: z.string(), title: z.string(), cta: z.string(), url: z.string() })

@@ -3,7 +3,7 @@
  *  - A request for slots touches no table once the viewer is known to this process, but for clips that are for
  *    some alone: for those the videos module is asked each time, who may see them and under which address.
  *  - What was offered is not offered again before everything else was.
- *  - What the viewer muted or was not interested in does not come, from the next page on.
+ *  - What the viewer muted or was not interested in does not come, nor who is blocked either way, from the next page on.
  *  - The same creator or sound never comes twice in a row, and twice in twenty at most, while there is anything else.
  *  - Each slot's source, probability and ranker are kept, and a viewer may ask why it came.
  *  - Ads come by the ads module's policy and are labelled; the feed never raises their number. */
@@ -15,10 +15,13 @@ import type { Logger } from '../../platform/log.ts'
 import type { Metrics } from '../../platform/metrics.ts'
 import { type Catalogue, type Clip, type ClipCounts, createCatalogue } from './catalogue.ts'
 import type { FeedConfig } from './config.ts'
+import { factsOf } from './clip-facts.ts'
 import { feedRefusals } from './contract.ts'
 import { createPages, type Pages, type PageSources } from './pages.ts'
 import { createPipeline } from './pipeline.ts'
+import type { ClipFacts, Retrieval } from '../recommend/index.ts'
 import { createKnownRanker } from './score/known-ranker.ts'
+import { createLearnedRanker, type Learned } from './score/learned-ranker.ts'
 import type { Ranker } from './score/ranker.ts'
 import { explainSlot, type Reason } from './slots/explain-slot.ts'
 import { createOffer, type TicketIssuer } from './slots/offer-slot.ts'
@@ -26,9 +29,14 @@ import { createSlotLog } from './slots/slot-log.ts'
 import { outside, type OutsideSource } from './sources/outside.ts'
 import * as store from './store.ts'
 import { createViewers, type ViewerSources } from './viewers.ts'
+import type { Wishes } from '../tastes/index.ts'
+import { defaultSettings, type FeedSettings, type PreviewSlot } from '../tuning/index.ts'
+import { createPreview, type PreviewRequest } from './preview.ts'
 
 export { type Clip, type ClipCounts } from './catalogue.ts'
 export { feedConfig, type FeedConfig } from './config.ts'
+export { createExternal, type External } from './external/ask-ahead.ts'
+export { createGorse } from './external/gorse.ts'
 export { mountFeed } from './http.ts'
 export { workFeed } from './jobs.ts'
 export { type AdSlot } from './slots/offer-slot.ts'
@@ -58,14 +66,22 @@ export interface FeedDeps extends ViewerSources, PageSources {
   readonly countsOf: (videoIds: readonly string[]) => Promise<ReadonlyMap<string, ClipCounts>>
   /** Sources of other modules, asked before the feed's own. */
   readonly sources?: readonly OutsideSource[]
-  /** Takes the place of the ranker that does not learn. */
+  /** Brings clips by what viewers wanted lately, and is told of every clip. */
+  readonly retrieval?: Pick<Retrieval, 'put' | 'remove' | 'meet' | 'interests' | 'alike' | 'neighbours'>
+  /** What counts for a viewer; unless told, the defaults with the trials of the configuration. */
+  readonly settingsOf?: (viewerKey: string, wishes: Wishes) => FeedSettings
+  /** Takes the place of both of the feed's own rankers. */
   readonly ranker?: (catalogue: Catalogue) => Ranker
+  /** What was learned: takes the place of the ranker that does not learn as soon as it is enough. */
+  readonly learned?: Learned
 }
 
 export interface Feed {
   readPage: Pages['read']
   /** Why a clip among the viewer's last ones was offered. @throws Refusal slot_not_known */
   explain(viewerKey: string, videoId: string, lang: 'id' | 'en'): Reason
+  /** The next page of somebody under other settings; it leaves no trace. */
+  preview(request: PreviewRequest): Promise<readonly PreviewSlot[]>
   /** Takes in what changed since the last call. @returns how many changes */
   refresh(): Promise<number>
   /** Reads the counters again and reorders by popularity and trend. */
@@ -76,6 +92,8 @@ export interface Feed {
   keepSlots(): Promise<void>
   /** Drops slots that are older than they are kept. @returns how many days */
   sweep(): Promise<number>
+  /** A clip that is here, as those see it who learn from what is watched. */
+  factsOf(videoId: string): ClipFacts | undefined
   /** Keeps the catalogue up to date from now on. */
   start(): Promise<void>
   /** Resolves when all that was offered is written down. */
@@ -92,7 +110,9 @@ export function createFeed(deps: FeedDeps): Feed {
   const { db, clock, config, log, metrics } = deps
   const catalogue = createCatalogue()
   const viewers = createViewers(deps, catalogue)
-  const ranker = deps.ranker?.(catalogue) ?? createKnownRanker(catalogue)
+  const known = createKnownRanker(catalogue)
+  const own = deps.learned ? createLearnedRanker(known, deps.learned) : known
+  const ranker = deps.ranker?.(catalogue) ?? own
   const faults = metrics.counter('feed_source_faults_total', 'Sources that threw or were late.', [
     'source',
     'fault',
@@ -106,20 +126,35 @@ export function createFeed(deps: FeedDeps): Feed {
       'Pages that left no record because enough were waiting.',
     ),
   })
+  const settingsOf = deps.settingsOf ?? always(settingsBefore(config))
   const pipeline = createPipeline({
     catalogue,
     ranker,
     sources: (deps.sources ?? []).map((source) => outside(source)(catalogue)),
+    retrieval: deps.retrieval,
     findClips: deps.findClips,
     random: deps.random,
-    trialShare: config.TRIAL_PERCENT / 100,
+    settingsOf,
     onFault(source, fault, thrown) {
       faults(1, { source, fault })
       if (fault === 'threw') log.warn({ event: 'feed-source-failed', source, err: asError(thrown) })
     },
   })
-  const offer = createOffer({ issueTicket: deps.issueTicket, ids: deps.ids, slots, model: ranker.version })
-  const pages = createPages({ ...deps, catalogue, viewers, pipeline, offer, slots })
+  const offer = createOffer({
+    issueTicket: deps.issueTicket,
+    ids: deps.ids,
+    slots,
+    model: () => ranker.version,
+  })
+  const pages = createPages({
+    ...deps,
+    catalogue,
+    viewers,
+    pipeline,
+    offer,
+    slots,
+    meet: deps.retrieval?.meet,
+  })
   const timers: NodeJS.Timeout[] = []
   let cursor = ''
 
@@ -128,8 +163,13 @@ export function createFeed(deps: FeedDeps): Feed {
     for (;;) {
       const page = await deps.changesAfter(cursor, changesPage)
       for (const change of page.changes) {
-        if (change.kind === 'put') catalogue.put(change.clip)
-        else catalogue.remove(change.id)
+        if (change.kind === 'put') {
+          catalogue.put(change.clip)
+          deps.retrieval?.put(factsOf(change.clip))
+        } else {
+          catalogue.remove(change.id)
+          deps.retrieval?.remove(change.id)
+        }
       }
       cursor = page.cursor
       total += page.changes.length
@@ -160,6 +200,7 @@ export function createFeed(deps: FeedDeps): Feed {
 
   return {
     readPage: pages.read,
+    preview: createPreview({ ...deps, viewers, pipeline }),
     explain(viewerKey, videoId, lang) {
       const slot = viewers.known(viewerKey)?.recent.findLast((one) => one.videoId === videoId)
       if (!slot) refuse(feedRefusals.slot_not_known)
@@ -168,6 +209,10 @@ export function createFeed(deps: FeedDeps): Feed {
     refresh,
     rescore,
     forget: (accountId) => viewers.forget(accountId),
+    factsOf(videoId) {
+      const entry = catalogue.get(videoId)
+      return entry && factsOf(entry.clip)
+    },
     keepSlots: slots.flush,
     sweep: () => store.dropDaysBefore(db, new Date(clock.now().getTime() - config.SLOT_DAYS * dayMs)),
     async start() {
@@ -184,3 +229,14 @@ export function createFeed(deps: FeedDeps): Feed {
     size: () => catalogue.size,
   }
 }
+
+/** Before anything was published. */
+export const settingsBefore = ({ TRIAL_PERCENT }: Pick<FeedConfig, 'TRIAL_PERCENT'>): FeedSettings => ({
+  ...defaultSettings,
+  rules: { ...defaultSettings.rules, trialPercent: TRIAL_PERCENT },
+})
+
+const always =
+  <T>(value: T) =>
+  (): T =>
+    value

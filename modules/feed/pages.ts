@@ -32,6 +32,8 @@ interface PagesDeps extends PageSources {
   readonly slots: Pick<SlotLog, 'hasRoom'>
   readonly ids: { uuidBytes(): Uint8Array }
   readonly config: FeedConfig
+  /** Told who asks before anything else is looked up, so that what is read of them is read meanwhile. */
+  readonly meet?: ((viewerKey: string) => void) | undefined
 }
 
 export interface PageRequest {
@@ -58,15 +60,17 @@ export function createPages(deps: PagesDeps): Pages {
     videoId: string,
     accountId: string | null,
     source: string,
+    { apart }: Wishes,
   ): Promise<Shown | undefined> => {
     const known = catalogue.get(videoId)
+    if (known && apart.has(known.clip.owner.id)) return undefined
     const plain = { source, isTrial: false, propensity: 1, parts: [] }
     if (known?.clip.audience === 'everyone') {
       const { clip, card, traits, number } = known
       return { ...plain, clip, card, traits, number }
     }
     const clip = (await deps.findClips([videoId], accountId)).get(videoId)
-    if (!clip) return undefined
+    if (!clip || apart.has(clip.owner.id)) return undefined
     const card = cardOf(clip, known?.counts ?? noCounts)
     return { ...plain, clip, card, traits: catalogue.numbering.of(clip), number: known?.number }
   }
@@ -89,7 +93,7 @@ export function createPages(deps: PagesDeps): Pages {
     const from = tab === 'following' ? 'following' : 'for_you'
     const slots: string[] = []
     const taken = new Set<number>()
-    const first = request.first ? await find(request.first, accountId, 'asked') : undefined
+    const first = request.first ? await find(request.first, accountId, 'asked', wishes) : undefined
     if (first) {
       slots.push(offer.clip(page, first, 'video'))
       if (first.number !== undefined) taken.add(first.number)
@@ -100,7 +104,7 @@ export function createPages(deps: PagesDeps): Pages {
     let waiting: AdSlot | undefined
     for (const pick of chosen instanceof Promise ? await chosen : chosen) {
       const ad = slots.length < config.PAGE_SLOTS - 1 ? (waiting ?? adFor(page)) : undefined
-      const shown = ad && (await find(ad.videoId, null, 'sponsored'))
+      const shown = ad && (await find(ad.videoId, null, 'sponsored', wishes))
       waiting = shown && isBeside(shown, pick, memory) ? ad : undefined
       if (ad && shown && !waiting) slots.push(offer.ad(page, shown, from, ad))
       if (slots.length >= config.PAGE_SLOTS) break
@@ -111,6 +115,7 @@ export function createPages(deps: PagesDeps): Pages {
 
   return {
     async read(request) {
+      deps.meet?.(request.viewerKey)
       const given = deps.wishesOf(request.viewerKey)
       const wishes = given instanceof Promise ? await given : given
       const loaded = viewers.load(request.viewerKey, request.accountId, wishes)

@@ -3,11 +3,12 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { present } from '../../platform/errors.ts'
 import { noWishes, type Wishes } from '../tastes/index.ts'
+import { defaultSettings, type FeedSettings } from '../tuning/index.ts'
 import { type Catalogue, createCatalogue } from './catalogue.ts'
 import { createPipeline, type Chosen } from './pipeline.ts'
 import { createKnownRanker } from './score/known-ranker.ts'
 import type { Candidate, Listed, Request, Source } from './sources/source.ts'
-import { aClip } from './testing.ts'
+import { aClip, settingsTrying } from './testing.ts'
 import { markSeen, newMemory, remember, type ViewerMemory } from './viewers.ts'
 
 const me = 'me'
@@ -27,7 +28,8 @@ interface Asking {
   readonly count?: number
   readonly tab?: 'for-you' | 'following'
   readonly random?: () => number
-  readonly trialShare?: number
+  readonly trialPercent?: number
+  readonly tuned?: FeedSettings
   readonly sources?: readonly Source[]
   readonly onFault?: (source: string, fault: string) => void
 }
@@ -39,7 +41,7 @@ async function choose(catalogue: Catalogue, asking: Asking = {}): Promise<readon
     sources: asking.sources ?? [],
     findClips: async () => new Map(),
     random: asking.random ?? Math.random,
-    trialShare: asking.trialShare ?? 0.15,
+    settingsOf: () => asking.tuned ?? settingsTrying(asking.trialPercent ?? 15),
     onFault: asking.onFault ?? (() => {}),
   })
   return pipeline.choose({
@@ -186,7 +188,7 @@ test('without personalisation neither follows nor topics move anything', async (
   const wishes = { ...noWishes, version: 1, personalised: false, more: new Set(['kopi']) }
   catalogue.put(aClip(100, { tags: ['kopi'], owner: aClip(3).owner }))
   const memory = newMemory([], [aClip(3).owner.id])
-  for (const pick of await choose(catalogue, { memory, wishes, trialShare: 0, count: 30 })) {
+  for (const pick of await choose(catalogue, { memory, wishes, trialPercent: 0, count: 30 })) {
     assert.notEqual(pick.source, 'followed')
     assert.deepEqual(pick.parts.slice(2), [0, 0])
   }
@@ -219,7 +221,7 @@ test('a page says of each slot how likely it was', async () => {
   const totals = new Map<string, number>()
   for (let round = 0; round < rounds; round++) {
     let path = ''
-    for (const { entry, propensity } of await choose(catalogue, { count: 2, trialShare: 0.3 })) {
+    for (const { entry, propensity } of await choose(catalogue, { count: 2, trialPercent: 30 })) {
       const here = next.get(path) ?? new Map<string, { times: number; propensity: number }>()
       next.set(path, here)
       totals.set(path, (totals.get(path) ?? 0) + 1)
@@ -268,6 +270,7 @@ test('what each family adds sums to the score, to the last bit', () => {
           tab: 'for-you',
           memory,
           wishes,
+          tuned: settingsTrying(15),
           count: 10,
           nowMs,
           mayShow: () => true,
@@ -332,10 +335,27 @@ test('dice that listed a clip count in its chance', async () => {
   const dice = { ...aSource('dice', () => [{ entry, listed: 0.25 }]), tries: true }
   let times = 0
   for (let page = 0; page < 300; page++)
-    for (const { source, propensity } of await choose(catalogue, { sources: [dice], trialShare: 0.5 })) {
+    for (const { source, propensity } of await choose(catalogue, { sources: [dice], trialPercent: 50 })) {
       if (source !== 'dice') continue
       times++
       assert.ok(propensity <= 0.25, `${propensity}`)
     }
   assert.ok(times > 20)
+})
+
+test('the rules that are set hold: so many of a creator in twenty', async () => {
+  const mostOfOne = async (perCreatorIn20: number, count: number): Promise<number> => {
+    const rules = { ...defaultSettings.rules, perCreatorIn20, trialPercent: 0, diversity: 0 }
+    const picks = await choose(stage(60, 4), { count, tuned: { ...defaultSettings, rules } })
+    const counts = new Map<string, number>()
+    for (const { entry } of picks) counts.set(entry.clip.owner.id, (counts.get(entry.clip.owner.id) ?? 0) + 1)
+    return Math.max(...counts.values())
+  }
+  const loose: number[] = []
+  for (let turn = 0; turn < 20; turn++) {
+    assert.equal(await mostOfOne(1, 3), 1)
+    assert.equal(await mostOfOne(2, 6), 2)
+    loose.push(await mostOfOne(5, 6))
+  }
+  assert.ok(Math.max(...loose) >= 3)
 })

@@ -1,15 +1,21 @@
 /** From a request to the clips of a page: sources → filters → ranker → rules and draw. Nothing waits where nothing has to:
  *  a page of clips that are for everyone, from sources that answer at once, is made in one turn of the event loop. */
+import type { Wishes } from '../tastes/index.ts'
+import type { FeedSettings } from '../tuning/index.ts'
 import type { Catalogue, Clip, Entry } from './catalogue.ts'
 import { sieveOf } from './filters/sieve.ts'
 import { type FindClips, visible } from './filters/visibility.ts'
 import { arrange, arrangeInOrder, type Placed } from './rerank/arrange.ts'
 import { openWindow, type Window } from './rerank/window.ts'
 import type { Ranker } from './score/ranker.ts'
+import type { Retrieval } from '../recommend/index.ts'
 import { again } from './sources/again.ts'
+import { alike } from './sources/alike.ts'
 import { followed } from './sources/followed.ts'
 import { fresh } from './sources/fresh.ts'
 import { type Fault, gather } from './sources/gather.ts'
+import { interests } from './sources/interests.ts'
+import { neighbours } from './sources/neighbours.ts'
 import { popular } from './sources/popular.ts'
 import type { Candidate, Request, Source } from './sources/source.ts'
 import { trending } from './sources/trending.ts'
@@ -27,7 +33,11 @@ export interface Chosen {
   readonly parts: readonly number[]
 }
 
-export type Asked = Omit<Request, 'mayShow' | 'isNew'> & {
+export type Asked = Omit<Request, 'mayShow' | 'isNew' | 'tuned'> & {
+  /** Other settings than those that hold for the viewer. */
+  readonly tuned?: FeedSettings | undefined
+  /** Other dice than those of the pipeline. */
+  readonly random?: (() => number) | undefined
   /** Numbers of the clips that this page holds already. */
   readonly taken: ReadonlySet<number>
 }
@@ -44,20 +54,25 @@ export interface PipelineDeps {
   readonly ranker: Ranker
   /** Asked before the feed's own. */
   readonly sources: readonly Source[]
+  /** What viewers wanted lately; absent: nothing is brought by it. */
+  readonly retrieval?: Pick<Retrieval, 'interests' | 'alike' | 'neighbours'> | undefined
   readonly findClips: FindClips
   /** 0 ≤ x < 1. */
   readonly random: () => number
-  /** Of the places, how many are trials: 0–1. */
-  readonly trialShare: number
+  /** What counts for a viewer. */
+  readonly settingsOf: (viewerKey: string, wishes: Wishes) => FeedSettings
   readonly onFault: (source: string, fault: Fault, error?: unknown) => void
 }
 
 export function createPipeline(deps: PipelineDeps): Pipeline {
-  const { catalogue, ranker, onFault } = deps
+  const { catalogue, ranker, retrieval, onFault } = deps
   const followedFirst = followed(catalogue)
   const seenBefore = again(catalogue)
   const newest = fresh(catalogue)
-  const forYou = [...deps.sources, followedFirst, trending(catalogue), popular(catalogue), newest]
+  const byTaste = retrieval
+    ? [interests, alike, neighbours].map((source) => source(catalogue, retrieval))
+    : []
+  const forYou = [...deps.sources, followedFirst, ...byTaste, trending(catalogue), popular(catalogue), newest]
   const families = ranker.families.length
   let parts = new Float64Array(256 * families)
 
@@ -66,7 +81,12 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
     for (let family = 0; family < families; family++) own.push(parts[at * families + family] ?? 0)
     return own
   }
-  const ranked = (request: Request, candidates: readonly Candidate[], window: Window): Chosen[] => {
+  const ranked = (
+    request: Request,
+    candidates: readonly Candidate[],
+    window: Window,
+    random: () => number,
+  ): Chosen[] => {
     if (candidates.length === 0) return []
     if (parts.length < candidates.length * families)
       parts = new Float64Array(2 * candidates.length * families)
@@ -77,15 +97,15 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
       window,
       recent: request.memory.recent,
       sinceTrial: request.memory.sinceTrial,
-      trialShare: deps.trialShare,
-      random: deps.random,
+      rules: request.tuned.rules,
+      random,
     })
     return placed.map((one) => pickOf(one, partsOf(one.at)))
   }
-  const choose = (request: Request, candidates: readonly Candidate[]): Chosen[] => {
-    const window = openWindow(catalogue.numbering, request.memory.recent)
+  const choose = (request: Request, candidates: readonly Candidate[], random: () => number): Chosen[] => {
+    const window = openWindow(catalogue.numbering, request.memory.recent, request.tuned.rules)
     try {
-      return ranked(request, candidates, window)
+      return ranked(request, candidates, window, random)
     } finally {
       window.close()
     }
@@ -108,7 +128,11 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
         ),
         (seen) => {
           const before = picks.map(({ entry }) => entry)
-          const window = openWindow(catalogue.numbering, [...request.memory.recent, ...before])
+          const window = openWindow(
+            catalogue.numbering,
+            [...request.memory.recent, ...before],
+            request.tuned.rules,
+          )
           try {
             return [...picks, ...arrangeInOrder(seen, missing, window).map((one) => pickOf(one, []))]
           } finally {
@@ -123,7 +147,8 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
     ranker,
     sources: [...forYou, seenBefore],
     choose(asked) {
-      const request = requestOf(asked)
+      const random = asked.random ?? deps.random
+      const request = requestOf(asked, asked.tuned ?? deps.settingsOf(asked.viewerKey, asked.wishes))
       const isFollowing = request.tab === 'following'
       const found = gather(isFollowing ? [followedFirst] : forYou, request, onFault)
       return after(found, (candidates) =>
@@ -131,7 +156,9 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
           // Those one follows come in order of time, on their own tab.
           fill(
             request,
-            isFollowing ? inOrder(seen, request.count) : choose(request, withTrials(seen, newest.name)),
+            isFollowing
+              ? inOrder(seen, request.count)
+              : choose(request, withTrials(seen, newest.name), random),
           ),
         ),
       )
@@ -139,7 +166,7 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
   }
 }
 
-function requestOf(asked: Asked): Request {
+function requestOf(asked: Asked, tuned: FeedSettings): Request {
   const { memory, viewerKey, wishes, taken, accountId, lang, tab, count, nowMs } = asked
   const sieve = sieveOf(wishes)
   const mayShow = (entry: Entry): boolean =>
@@ -151,6 +178,7 @@ function requestOf(asked: Asked): Request {
     tab,
     memory,
     wishes,
+    tuned,
     count,
     nowMs,
     mayShow,

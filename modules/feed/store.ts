@@ -4,14 +4,16 @@ import { type Db, sql, type Tx } from '../../platform/db/index.ts'
 import type { OfferedSlot } from './slots/slot-log.ts'
 
 /** Days of this table are those of UTC: they bound what is kept, and nothing is counted by them. */
+const dayMs = 86_400_000
 const utcDay = (at: Date): Day => dayOf(at, 'UTC')
 const partitionOf = (day: Day): string => `slot_${day.replaceAll('-', '')}`
 
 /** Appends through COPY; makes the days' partitions where they are missing. */
 export async function appendSlots(db: Db, slots: readonly OfferedSlot[]): Promise<void> {
   if (slots.length === 0) return
-  const days = new Set(slots.map(({ offeredMs }) => utcDay(new Date(offeredMs))))
-  for (const day of days) await makeDay(db, day)
+  // A slot's day costs more than its place on a page: it is looked up once a day that there is.
+  const days = new Set(slots.map(({ offeredMs }) => Math.floor(offeredMs / dayMs)))
+  for (const day of days) await makeDay(db, utcDay(new Date(day * dayMs)))
   await db.transaction((tx) => copySlots(tx, slots))
 }
 
@@ -22,12 +24,23 @@ const copySlots = (tx: Tx, slots: readonly OfferedSlot[]) =>
   )
 
 function* lines(slots: readonly OfferedSlot[]): Generator<string> {
-  for (const one of slots)
-    yield `${new Date(one.offeredMs).toISOString()}\t${hex(one.requestId)}\t${hex(one.ticketId)}\t${one.videoId}\t` +
+  let head = ''
+  let page: Uint8Array | undefined
+  let offeredMs = Number.NaN
+  for (const one of slots) {
+    // The same for all slots of a page.
+    if (one.requestId !== page || one.offeredMs !== offeredMs) {
+      page = one.requestId
+      offeredMs = one.offeredMs
+      head = `${new Date(offeredMs).toISOString()}\t${hex(page)}\t`
+    }
+    yield `${head}${hex(one.ticketId)}\t${one.videoId}\t` +
       `${one.position}\t${escaped(one.source)}\t${one.propensity}\t${one.model}`
+  }
 }
 
-const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex')
+const hex = ({ buffer, byteOffset, byteLength }: Uint8Array): string =>
+  Buffer.from(buffer, byteOffset, byteLength).toString('hex')
 /** A source's name comes from code, not from people; a tab in it would still be a column. */
 const escaped = (text: string): string => text.replace(/[\\\t\n\r]/g, ' ')
 

@@ -1,3 +1,4 @@
+import { defaultSettings, type FeedSettings } from '../tuning/index.ts'
 import type { Clip } from './catalogue.ts'
 
 /** A clip as the catalogue holds it; `n` makes its id and, unless told, its owner. */
@@ -21,3 +22,9 @@ export function aClip(n: number, change: Partial<Clip> = {}): Clip {
     ...change,
   }
 }
+
+/** @param trialPercent of a hundred places, those where clips are tried out */
+export const settingsTrying = (trialPercent: number): FeedSettings => ({
+  ...defaultSettings,
+  rules: { ...defaultSettings.rules, trialPercent },
+})

@@ -71,9 +71,11 @@ export function mountGifts(
       refuse(giftsRefusals.receiver_not_found)
     return supportersReply(await gifts.supporters(params.videoId))
   })
-  http.handle(routes.ofProfile, async ({ params }) => {
+  http.handle(routes.ofProfile, async ({ caller, params }) => {
     const account =
       (await gifts.accounts.findByHandle(params.handle)) ?? refuse(giftsRefusals.receiver_not_found)
+    if (caller.account && (await gifts.isApart(caller.account.id, account.id)))
+      refuse(giftsRefusals.receiver_not_found)
     return supportersReply(await gifts.supporters(account.id))
   })
   http.handle(routes.readNaming, async ({ caller }) => ({

@@ -62,6 +62,8 @@ export interface Gifts {
   setNamed(accountId: string, named: boolean): Promise<void>
   readonly config: GiftsConfig
   readonly accounts: GiftsDeps['identity']
+  /** Whether a block is between the two. */
+  isApart(viewer: string, other: string): Promise<boolean>
   readonly videos: GiftsDeps['videos']
 }
 
@@ -84,6 +86,7 @@ export function createGifts(deps: GiftsDeps): Gifts {
   return {
     config,
     accounts: deps.identity,
+    isApart: async (viewer, other) => (await deps.isApart?.(viewer, other)) ?? false,
     videos: deps.videos,
     catalogue: async () => (await store.findItems(db)).map(priced),
     share,

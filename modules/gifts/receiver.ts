@@ -21,6 +21,7 @@ export async function findReceiver(deps: GiftsDeps, senderId: string, target: Ta
   if (!found || !account) return refuse(giftsRefusals.receiver_not_found)
   if (found.accountId === senderId) refuse(giftsRefusals.gift_to_oneself)
   if (deps.mayReceive && !(await deps.mayReceive(found.accountId))) refuse(giftsRefusals.receiver_not_found)
+  if (await deps.isApart?.(senderId, found.accountId)) refuse(giftsRefusals.receiver_not_found)
   return found
 }
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createBook, type Entry } from './book.ts'
 import { matchByWords, type Viewer } from './match.ts'
-import { mulberry32 } from './simulate.ts'
+import { mulberry32 } from '../../platform/random.ts'
 import { addVote, noTally } from './tally.ts'
 
 const hour = 3_600_000

@@ -4,7 +4,7 @@ import type { Word } from '../playback/index.ts'
 import { peopleMin } from '../transparency/index.ts'
 import type { WeekReport } from './contract.ts'
 import type { HearingDeps } from './deps.ts'
-import { giniOf } from './gini.ts'
+import { giniOf } from '../tuning/index.ts'
 import * as store from './store-weeks.ts'
 
 /** Fewer followers make a small creator. Source: recsys.md §5. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { giniOf } from './gini.ts'
+import { giniOf } from '../tuning/index.ts'
 import { guaranteeOf } from './guarantee.ts'
 import { goalOf, stepOf } from './climb.ts'
 import { meanOf } from './posterior.ts'

@@ -14,6 +14,7 @@ import { createAppender } from './append.ts'
 import { closeDay, closeDueDays, daysDue } from './close-day.ts'
 import type { PlaybackConfig } from './config.ts'
 import type { WatchEvent } from './contract.ts'
+import { createFigures, type Figures } from './figures.ts'
 import { createIngest, type IngestReply, type Reporter } from './ingest.ts'
 import { type TicketFields, ticketIssuer } from './issue-ticket.ts'
 import { createJudge, type DeviceAccounts } from './judge.ts'
@@ -23,6 +24,7 @@ import * as store from './store.ts'
 import type { PaidView } from './store.ts'
 import { findWatched } from './store-history.ts'
 import { findJudged, findJudgedMarks, type JudgedRow } from './store-judged.ts'
+import { findReported, type ReportedRow, type SeqRange } from './store-reported.ts'
 import { createTickets, type Ticket, type TicketSource, ticketSources } from './tickets.ts'
 import { viewerAllowance } from './viewer-allowance.ts'
 
@@ -32,7 +34,9 @@ export { mountPlayback } from './http.ts'
 export { workPlayback } from './jobs.ts'
 export { videoPopular } from './judge.ts'
 export { rules as qualifyRules, type Word, words } from './qualify.ts'
+export type { Figures, StageSums, Stretch, ViewerSums } from './figures.ts'
 export type { JudgedRow } from './store-judged.ts'
+export type { ReportedRow, SeqRange } from './store-reported.ts'
 export { type PaidView, type Reporter, type Ticket, type TicketFields, type TicketSource, ticketSources }
 
 export interface Counters {
@@ -136,6 +140,18 @@ export interface Playback {
   /** Organic reports of the For You feed that were judged and whose ticket is a play or more, in the order of `seq`.
    *  @param upTo a mark of {@link Playback.judgedMarks} */
   readJudgedWatches(day: Day, after: bigint, upTo: bigint, limit: number): Promise<JudgedRow[]>
+  /** Sums of the For You feed. */
+  readonly figures: Figures
+  /** Reports above `after`, and those within the gaps that have come since, in order; at most `limit`.
+   *  @param since earlier days are not looked at */
+  readReported(asked: {
+    readonly after: bigint
+    readonly gaps: readonly SeqRange[]
+    readonly since: Day
+    readonly limit: number
+  }): Promise<ReportedRow[]>
+  /** Called when this process has stored reports. */
+  onReported(listener: () => void): void
   /** Drops the single reports and verdicts of closed days older than `days`; sums of videos, counters and impressions
    *  stay. Run it only for days whose period is final: paid views can't be listed again afterwards.
    *  @returns the days dropped */
@@ -195,11 +211,16 @@ export function createPlayback({
     received: metrics.counter('playback_received_total', 'Watch events received, by outcome.', ['outcome']),
   })
   const closing = { db, clock, events, judge, timeZone }
+  const reported: (() => void)[] = []
 
   return {
     issueTicket: ticketIssuer(tickets, { clock, ids }, config.TICKET_MINUTES * 60_000),
     readTicket: tickets.verify,
-    ingest: (caller, batch) => ingest(caller, batch.events),
+    async ingest(caller, batch) {
+      const reply = await ingest(caller, batch.events)
+      for (const listener of reported) listener()
+      return reply
+    },
     judgeDue: judge.judgeDue,
     closeDay: (day) => closeDay(closing, day),
     closeDueDays: () => closeDueDays(closing, config.CLOSE_GRACE_MINUTES),
@@ -255,8 +276,13 @@ export function createPlayback({
         return { ...row, reason, isValid: reason === 'view' }
       })
     },
+    figures: createFigures(db, timeZone),
     judgedMarks: (from) => findJudgedMarks(db, from),
     readJudgedWatches: (day, after, upTo, limit) => findJudged(db, day, after, upTo, limit),
+    readReported: (asked) => findReported(db, asked),
+    onReported(listener) {
+      reported.push(listener)
+    },
     async dropReportsOlderThan(days) {
       const before = addDays(dayOf(clock.now(), timeZone), -days)
       const dropped: Day[] = []

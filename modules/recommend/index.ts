@@ -1,15 +1,47 @@
-/** What will be liked by whom: the models that retrieve and rank, pure and without a table. `npm run replay` holds them
- *  against logs of a real feed (docs/feed.md, "Models and replay").
+/** What will be liked by whom: what players report is learned as it comes, and read by whoever orders clips.
  *
- *  - The same seed and the same events give the same model.
- *  - SIMD and plain TypeScript give the same answers.
- *  - A snapshot that is not exactly what was written is refused with a reason. */
+ *  - Every sound report teaches once, whichever process dies meanwhile; nothing is learned of who paused learning.
+ *  - Scores are read from memory that one thread writes; where it dies or hangs, they stay as they are until it is replaced.
+ *  - The same seed and events give the same model, and SIMD and plain TypeScript the same answers.
+ *  - A snapshot that is not exactly what was written is refused with a reason, and the one before is taken up. */
+export {
+  type ClipTraits,
+  createFeatures,
+  fieldCount,
+  type Features,
+  logOdds,
+  nobody,
+  type Occasion,
+  type Outcomes,
+  type Rates,
+  steps,
+} from './features/features.ts'
+export { traitsOf, viewerOf } from './features/clip-traits.ts'
+export { families as learnedFamilies, type LearnedFamily } from './features/families.ts'
 export { calibrate, fitCalibration } from './models/calibration.ts'
 export { hashPair, hashText } from './models/hashing.ts'
+export { recommendConfig, type RecommendConfig } from './config.ts'
+export { createRecommend, type LearnedScores, type Recommend, type RecommendDeps } from './learn.ts'
+export { defaultWeights, type HeadWeights } from './serve/score-clips.ts'
+export type { AskSignals, ClosedTicket, Outcome, Signal } from './stream/outcome.ts'
 export { type Factors, trainIals } from './models/ials.ts'
 export { openItemSpace } from './models/item-space.ts'
 export { auc, gauc, mae, recallAt, xauc } from './models/metrics.ts'
+export { uniform } from './models/normals.ts'
 export { pairsOf } from './models/pairs.ts'
 export { createRanker, type Ranker, type RankerSettings, restoreRanker } from './models/ranker.ts'
 export { createRunningRates, type RunningRates } from './models/running-rates.ts'
+export { fillLevels, medianOfLevels } from './models/watch-levels.ts'
 export { fitWatchTimes, type WatchTimes } from './models/watch-time.ts'
+export type { ClipFacts } from './retrieval/clips.ts'
+export { createWatchFollower, type WatchFollower } from './retrieval/follow-watches.ts'
+export { createRetrieval, type Found, type FoundList, type Retrieval } from './retrieval/retrieval.ts'
+export {
+  type Decision,
+  type Estimate,
+  type Evaluation,
+  evaluatePolicy,
+  meanOf,
+  type NoAnswer,
+  standardErrorsOf,
+} from './off-policy/estimate.ts'

@@ -8,9 +8,9 @@ import type { Kind } from './entry.ts'
 
 export interface ShowDeps {
   readonly accounts: Pick<Identity, 'findMany'>
-  readonly social: Pick<Social, 'countsOf'>
-  readonly sounds: Pick<Sounds, 'findMany' | 'maySee' | 'describe'>
-  readonly videos: Pick<Videos, 'findMany' | 'cards' | 'listWithTag'>
+  readonly social: Pick<Social, 'countsOf' | 'apartAmong'>
+  readonly sounds: Pick<Sounds, 'findMany' | 'maySee' | 'withoutApart' | 'describe'>
+  readonly videos: Pick<Videos, 'findMany' | 'cards' | 'listWithTag' | 'withoutApart'>
 }
 
 export interface Shown {
@@ -36,45 +36,67 @@ interface Reference {
 /** Of a tag with so few clips, the last may just have been withdrawn, and with it a word that was never for everyone. */
 const rare = 2
 
-/** Each kind in the order given. @param asker whose language and account the sounds are described for */
-export async function show(
-  deps: ShowDeps,
-  found: readonly Reference[],
-  asker: { readonly accountId: string | undefined; readonly lang: 'id' | 'en' },
-): Promise<Shown> {
+interface Asker {
+  readonly accountId: string | undefined
+  readonly lang: 'id' | 'en'
+}
+
+/** Each kind in the order given. @param asker whose language and account the sounds are described for, and who meets
+ *  nothing of those with whom a block is between them */
+export async function show(deps: ShowDeps, found: readonly Reference[], asker: Asker): Promise<Shown> {
   const keys = (kind: Kind): string[] => found.flatMap((one) => (one.kind === kind ? [one.key] : []))
   const [people, clips, tags, sounds] = await Promise.all([
-    showPeople(deps, keys('person')),
-    showClips(deps, keys('clip')),
+    showPeople(deps, keys('person'), asker),
+    showClips(deps, keys('clip'), asker),
     showTags(
       deps,
       found.filter((one) => one.kind === 'tag'),
+      asker,
     ),
     showSounds(deps, keys('sound'), asker),
   ])
   return { people, clips, tags, sounds }
 }
 
-async function showPeople({ accounts, social }: ShowDeps, ids: readonly string[]): Promise<Shown['people']> {
+async function showPeople(
+  { accounts, social }: ShowDeps,
+  ids: readonly string[],
+  { accountId }: Asker,
+): Promise<Shown['people']> {
   if (ids.length === 0) return []
-  const [found, counts] = await Promise.all([accounts.findMany(ids), social.countsOf(ids)])
-  return inOrder(ids, found).map(({ id, handle, displayName, bio }) => ({
+  const [found, counts, apart] = await Promise.all([
+    accounts.findMany(ids),
+    social.countsOf(ids),
+    social.apartAmong(accountId, ids),
+  ])
+  const met = found.filter(({ id }) => !apart.has(id))
+  return inOrder(ids, met).map(({ id, handle, displayName, bio }) => ({
     ...{ id, handle, displayName, bio },
     followers: counts.get(id)?.followers ?? 0,
   }))
 }
 
-async function showClips({ videos }: ShowDeps, ids: readonly string[]): Promise<Card[]> {
+async function showClips(
+  { videos }: ShowDeps,
+  ids: readonly string[],
+  { accountId }: Asker,
+): Promise<Card[]> {
   if (ids.length === 0) return []
   const open = (await videos.findMany(ids)).filter(isPublished).filter((one) => one.visibility === 'public')
-  return videos.cards(inOrder(ids, open))
+  return videos.cards(await videos.withoutApart(inOrder(ids, open), accountId))
 }
 
-async function showTags({ videos }: ShowDeps, tags: readonly Reference[]): Promise<Shown['tags']> {
+async function showTags(
+  { videos }: ShowDeps,
+  tags: readonly Reference[],
+  { accountId }: Asker,
+): Promise<Shown['tags']> {
   const there = await Promise.all(
-    tags.map(
-      async ({ key, clips }) => clips > rare || (await videos.listWithTag(key, undefined, 1)).length > 0,
-    ),
+    tags.map(async ({ key, clips }) => {
+      if (clips > rare) return true
+      const some = await videos.listWithTag(key, undefined, rare)
+      return (await videos.withoutApart(some, accountId)).length > 0
+    }),
   )
   return tags.filter((_, at) => there[at]).map(({ key, clips }) => ({ tag: key, clips }))
 }
@@ -82,11 +104,12 @@ async function showTags({ videos }: ShowDeps, tags: readonly Reference[]): Promi
 async function showSounds(
   { sounds }: ShowDeps,
   ids: readonly string[],
-  asker: { readonly accountId: string | undefined; readonly lang: 'id' | 'en' },
+  { accountId, lang }: Asker,
 ): Promise<DescribedSound[]> {
   if (ids.length === 0) return []
   const open = (await sounds.findMany(ids)).filter((sound) => sounds.maySee(sound, undefined))
-  return sounds.describe(inOrder(ids, open), asker.accountId, asker.lang)
+  const met = await sounds.withoutApart(inOrder(ids, open), accountId)
+  return sounds.describe(met, accountId, lang)
 }
 
 function inOrder<T extends { readonly id: string }>(ids: readonly string[], things: readonly T[]): T[] {

@@ -1,26 +1,38 @@
-/** Social keeps who follows whom and who likes what. A follow or a like exists once, however often it is asked for,
- *  and its count changes in the same transaction. */
-import type { Clock } from '../../platform/clock.ts'
-import type { Db } from '../../platform/db/index.ts'
+/** Social keeps who follows whom, who likes what and sends it on, and who blocks whom.
+ *  - A follow or a like exists once, however often it is asked for, and its count changes in the same transaction.
+ *  - A clip that a viewer sends on counts once, however often they do.
+ *  - A block holds both ways: neither meets the other anywhere. Who is blocked gets the same answers as for what is not
+ *    there. */
+import type { z } from 'zod'
+import { dayOf } from '../../platform/clock.ts'
 import { refuse } from '../../platform/errors.ts'
+import type { Place } from '../../platform/pages.ts'
 import type { AccountId } from '../identity/index.ts'
-import { socialRefusals } from './contract.ts'
+import { type BlockDeps, blockAccount, unblockAccount } from './block.ts'
+import { socialRefusals, type zShareChannel } from './contract.ts'
 import * as store from './store.ts'
+import { countMade } from './store-figures.ts'
+import * as blocks from './store-blocks.ts'
+import * as shares from './store-shares.ts'
+import { findFollowsSince } from './store-since.ts'
 
 export { mountSocial } from './http.ts'
 
-export interface SocialDeps {
-  readonly db: Db
-  readonly clock: Clock
-  /** Whether the account may see the clip; only what can be seen can be liked. */
-  readonly canSee: (viewer: AccountId, videoId: string) => Promise<boolean>
+type Share = shares.Share
+type ShareChannel = z.infer<typeof zShareChannel>
+
+export interface SocialDeps extends BlockDeps {
+  /** Whether the account, or someone logged out, may see the clip; only what can be seen can be liked or sent on. */
+  readonly canSee: (viewer: AccountId | undefined, videoId: string) => Promise<boolean>
 }
 
 export interface Social {
-  follow(follower: AccountId, followed: AccountId): Promise<void>
+  /** @returns false when either blocks the other: then nothing is changed. @throws Refusal own_profile */
+  follow(follower: AccountId, followed: AccountId): Promise<boolean>
   unfollow(follower: AccountId, followed: AccountId): Promise<void>
   /** @throws Refusal video_not_found */
   like(account: AccountId, videoId: string): Promise<number>
+  /** @returns the likes now; 0 of a clip that the account may not see */
   unlike(account: AccountId, videoId: string): Promise<number>
   isFollower(follower: string, followed: string): Promise<boolean>
   /** The accounts that one follows, newest first, at most `limit`. */
@@ -32,14 +44,43 @@ export interface Social {
     pairs: readonly { readonly accountId: string; readonly videoId: string }[],
   ): Promise<{ accountId: string; videoId: string }[]>
   likesOf(videoIds: readonly string[]): Promise<Map<string, number>>
+  /** @returns whether it was the first time. @throws Refusal video_not_found */
+  share(
+    viewer: { readonly viewerKey: string; readonly account: AccountId | undefined },
+    videoId: string,
+    channel: ShareChannel,
+  ): Promise<boolean>
+  /** How many viewers sent each on. */
+  sharesOf(videoIds: readonly string[]): Promise<Map<string, number>>
+  /** Those of the pairs of which the viewer sent the clip on. Whoever learns from it asks only of what may be learned
+   *  from: that is for tastes to say. */
+  sharedAmong(pairs: readonly Share[]): Promise<Share[]>
+  /** For each pair, whether one began to follow the other since then, and still does. */
+  followedSince(
+    pairs: readonly { readonly follower: string; readonly followed: string; readonly since: Date }[],
+  ): Promise<boolean[]>
+  /** Follows end both ways. @throws Refusal own_block, too_many_blocks */
+  block(blocker: AccountId, blocked: AccountId): Promise<void>
+  unblock(blocker: AccountId, blocked: AccountId): Promise<void>
+  /** `blocks`: the viewer blocks the other one · `blocked`: only the other one does */
+  standing(viewer: string, other: string): Promise<'open' | 'blocks' | 'blocked'>
+  /** Those of the others who block the viewer or are blocked by them; none for someone logged out. */
+  apartAmong(viewer: string | undefined, others: readonly string[]): Promise<ReadonlySet<string>>
+  /** Everyone who blocks the viewer or is blocked by them. */
+  apartFrom(viewer: string): Promise<ReadonlySet<string>>
+  /** Whom one blocks, the newest first. */
+  blocked(blocker: string, after: Place | undefined, limit: number): Promise<{ id: string; at: Date }[]>
   countsOf(accountIds: readonly string[]): Promise<Map<string, { followers: number; following: number }>>
   /** Called after each change, once it is committed. */
   onChange(listener: (accountId: string) => void): void
+  /** Likes and follows that were made from one instant to another and not taken back. */
+  madeBetween(from: Date, to: Date): Promise<{ likes: number; follows: number }>
   /** For the audit: kept counts that differ from their rows; 0 when all is well. */
   countDrift(): Promise<number>
 }
 
-export function createSocial({ db, clock, canSee }: SocialDeps): Social {
+export function createSocial(deps: SocialDeps): Social {
+  const { db, clock, canSee } = deps
   const listeners: ((accountId: string) => void)[] = []
   const changed = (accountId: string) => {
     for (const listener of listeners) listener(accountId)
@@ -50,11 +91,16 @@ export function createSocial({ db, clock, canSee }: SocialDeps): Social {
   return {
     async follow(follower, followed) {
       if (follower === followed) refuse(socialRefusals.own_profile)
-      await db.transaction(async (tx) => {
+      const isOpen = await db.transaction(async (tx) => {
+        await blocks.lockPair(tx, follower, followed)
+        const { blocks: blocking, isBlocked } = await blocks.readStanding(tx, follower, followed)
+        if (blocking || isBlocked) return false
         if (await store.insertFollow(tx, follower, followed, clock.now()))
           await store.addFollowCounts(tx, follower, followed, 1)
+        return true
       })
       changed(follower)
+      return isOpen
     },
     async unfollow(follower, followed) {
       await db.transaction(async (tx) => {
@@ -77,13 +123,50 @@ export function createSocial({ db, clock, canSee }: SocialDeps): Social {
         if (await store.deleteLike(tx, account, videoId)) await store.addLikeCount(tx, videoId, -1)
       })
       changed(account)
+      if (!(await canSee(account, videoId))) return 0
       return (await likesOf([videoId])).get(videoId) ?? 0
     },
     isFollower: async (follower, followed) => (await store.readIsFollower(db, follower, followed)).follows,
     following: async (account, limit) => (await store.readFollowing(db, account, limit)).map((row) => row.id),
     liked: async (account, limit) => (await store.readLiked(db, account, limit)).map((row) => row.id),
     likedAmong: (pairs) => store.findLikesAmong(db, pairs),
+    async followedSince(pairs) {
+      const places = new Set((await findFollowsSince(db, pairs)).map(({ place }) => Number(place)))
+      return pairs.map((_, at) => places.has(at + 1))
+    },
     likesOf,
+    async share({ viewerKey, account }, videoId, channel) {
+      if (!(await canSee(account, videoId))) refuse(socialRefusals.video_not_found)
+      return db.transaction(async (tx) => {
+        const day = dayOf(clock.now(), 'UTC')
+        const isFirst = await shares.insertShare(tx, { viewerKey, videoId }, channel, day)
+        if (isFirst) await shares.addShareCount(tx, videoId)
+        return isFirst
+      })
+    },
+    sharesOf: async (videoIds) =>
+      new Map((await shares.readShares(db, videoIds)).map((row) => [row.videoId, row.shares])),
+    sharedAmong: (pairs) => shares.findSharesAmong(db, pairs),
+    async block(blocker, blocked) {
+      await blockAccount(deps, blocker, blocked)
+      changed(blocker)
+      changed(blocked)
+    },
+    async unblock(blocker, blocked) {
+      await unblockAccount(deps, blocker, blocked)
+      changed(blocker)
+      changed(blocked)
+    },
+    async standing(viewer, other) {
+      const { blocks: blocking, isBlocked } = await blocks.readStanding(db, viewer, other)
+      return blocking ? 'blocks' : isBlocked ? 'blocked' : 'open'
+    },
+    async apartAmong(viewer, others) {
+      if (viewer === undefined || others.length === 0) return new Set()
+      return new Set((await blocks.findApartAmong(db, viewer, others)).map(({ id }) => id))
+    },
+    apartFrom: async (viewer) => new Set((await blocks.findApartFrom(db, viewer)).map(({ id }) => id)),
+    blocked: (blocker, after, limit) => blocks.listBlocked(db, blocker, after, limit),
     async countsOf(accountIds) {
       const rows = await store.readAccountCounts(db, accountIds)
       return new Map(rows.map(({ accountId, followers, following }) => [accountId, { followers, following }]))
@@ -91,6 +174,10 @@ export function createSocial({ db, clock, canSee }: SocialDeps): Social {
     onChange(listener) {
       listeners.push(listener)
     },
-    countDrift: async () => (await store.countDrift(db)).drift,
+    madeBetween: (from, to) => countMade(db, from, to),
+    async countDrift() {
+      const [kept, shared] = await Promise.all([store.countDrift(db), shares.countShareDrift(db)])
+      return kept.drift + shared.drift
+    },
   }
 }

@@ -25,7 +25,8 @@ export function mountSounds(http: Http, sounds: Sounds): void {
     return { sounds: described, nextCursor: page.nextCursor }
   })
   http.handle(routes.read, async ({ caller, params }) => {
-    const [sound] = await sounds.findMany([params.soundId])
+    const found = await sounds.findMany([params.soundId])
+    const [sound] = await sounds.withoutApart(found, caller.account?.id)
     if (!sound || !sounds.maySee(sound, caller.account?.id)) return refuse(soundsRefusals.sound_not_found)
     return one(caller, sound)
   })

@@ -41,6 +41,8 @@ export interface SoundsDeps {
     Media,
     'findUpload' | 'claimUpload' | 'assetState' | 'setVisibility' | 'adoptFile' | 'renderFile' | 'looks'
   >
+  /** Those of the others with whom the viewer has a block between them: a later module's word. */
+  readonly apartAmong: (viewer: string | undefined, others: readonly string[]) => Promise<ReadonlySet<string>>
 }
 
 export interface Sounds {
@@ -61,6 +63,8 @@ export interface Sounds {
   changesAfter(cursor: string, limit: number): Promise<{ sounds: readonly Sound[]; cursor: string }>
   /** @param viewer an account, or undefined for someone logged out */
   maySee(sound: Sound, viewer: string | undefined): boolean
+  /** Those of them that `viewer` meets: not where a block is between them and the owner. In the order given. */
+  withoutApart(sounds: readonly Sound[], viewer: string | undefined): Promise<Sound[]>
   /** Whether `maker` may make a new clip with it. */
   mayUse(soundId: string, maker: string): Promise<boolean>
   /** What `viewer` may use: best match first, or, without a text, most used first. @throws Refusal cursor_unknown */
@@ -86,6 +90,13 @@ export interface Sounds {
 
 export function createSounds(deps: SoundsDeps): Sounds {
   const { db, events } = deps
+  const withoutApart: Sounds['withoutApart'] = async (sounds, viewer) => {
+    const apart = await deps.apartAmong(
+      viewer,
+      sounds.map(({ ownerId }) => ownerId),
+    )
+    return sounds.filter(({ ownerId }) => !apart.has(ownerId))
+  }
   events.on(assetPlayable, 'sounds', async ({ assetId, durationMs }) => {
     await db.transaction(async (tx) => {
       const sound = await store.lockSoundOfAsset(tx, assetId)
@@ -115,11 +126,15 @@ export function createSounds(deps: SoundsDeps): Sounds {
       return { sounds: rows.map(({ sound }) => sound), cursor: nextChange(rows, limit, cursor, placeIn) }
     },
     maySee,
+    withoutApart,
     async mayUse(soundId, maker) {
-      const [sound] = await store.findSounds(db, [soundId])
+      const [sound] = await withoutApart(await store.findSounds(db, [soundId]), maker)
       return sound !== undefined && mayUse(sound, maker)
     },
-    list: (viewer, asked) => listSounds(db, viewer, asked),
+    async list(viewer, asked) {
+      const { sounds, nextCursor } = await listSounds(db, viewer, asked)
+      return { sounds: await withoutApart(sounds, viewer), nextCursor }
+    },
     listOwn: (ownerId, after, limit) => store.soundsOfOwner(db, ownerId, after, limit),
     ofClip: (clip) => soundOfClip(deps, clip),
     followClip: (tx, videoId, mayBeUsed) => followClip(deps, tx, videoId, mayBeUsed),

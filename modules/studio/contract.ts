@@ -33,7 +33,7 @@ const zStudioVideo = z.object({
   publishedAt: zInstant.nullable(),
   /** When it will be published, while it is scheduled. */
   publishAt: zInstant.nullable(),
-  counts: z.object({ plays: z.int(), views: z.int(), paidViews: z.int(), likes: z.int() }),
+  counts: z.object({ plays: z.int(), views: z.int(), paidViews: z.int(), likes: z.int(), shares: z.int() }),
   /** Where it stands with its first audience; null for one that never had any. */
   hearing: zStanding.nullable(),
 })

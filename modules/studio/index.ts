@@ -18,7 +18,7 @@ export interface StudioDeps {
   readonly identity: Pick<Identity, 'findMany'>
   readonly videos: Pick<Videos, 'listOwn' | 'findMany' | 'cards'>
   readonly playback: Pick<Playback, 'counters' | 'histogram'>
-  readonly social: Pick<Social, 'likesOf'>
+  readonly social: Pick<Social, 'likesOf' | 'sharesOf'>
   readonly hearing: Pick<Hearing, 'standings'>
   readonly revenue: Pick<
     Revenue,

@@ -9,7 +9,7 @@ export interface StudioClip {
   readonly posterUrl: string | null
   /** Why it was refused, in the asker's language. */
   readonly reason: string | null
-  readonly counts: { plays: number; views: number; paidViews: number; likes: number }
+  readonly counts: { plays: number; views: number; paidViews: number; likes: number; shares: number }
   readonly standing: Standing | undefined
 }
 
@@ -30,9 +30,10 @@ export async function listClips(
 ): Promise<ClipsPage> {
   const own = await videos.listOwn(owner, cursor === undefined ? undefined : readPlace(cursor), pageSize)
   const ids = own.map((video) => video.id)
-  const [counters, likes, cards, standings] = await Promise.all([
+  const [counters, likes, shares, cards, standings] = await Promise.all([
     playback.counters(ids),
     social.likesOf(ids),
+    social.sharesOf(ids),
     videos.cards(own.filter(isPublished)),
     hearing.standings(ids),
   ])
@@ -43,7 +44,11 @@ export async function listClips(
       video,
       posterUrl: posters.get(video.id) ?? null,
       reason: video.reason ? explainReason(video.reason, lang) : null,
-      counts: { ...(counters.get(video.id) ?? zeros), likes: likes.get(video.id) ?? 0 },
+      counts: {
+        ...(counters.get(video.id) ?? zeros),
+        likes: likes.get(video.id) ?? 0,
+        shares: shares.get(video.id) ?? 0,
+      },
       standing: standings.get(video.id),
     })),
     next: own.length === pageSize && last ? writePlace({ at: last.createdAt, id: last.id }) : null,

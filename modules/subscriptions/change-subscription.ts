@@ -31,8 +31,13 @@ async function handleOf({ identity }: SubscriptionsDeps, accountId: string): Pro
   return account?.handle ?? '…'
 }
 
-async function checkOffered(deps: SubscriptionsDeps, on: Queryable, creatorId: string): Promise<void> {
-  if ((await findPlan(on, creatorId))?.on) return
+async function checkOffered(
+  deps: SubscriptionsDeps,
+  on: Queryable,
+  { fanId, creatorId }: Subscription,
+): Promise<void> {
+  const isOn = (await findPlan(on, creatorId))?.on === true
+  if (isOn && !(await deps.isApart?.(fanId, creatorId))) return
   refuse(subscriptionsRefusals.plan_not_offered, { handle: await handleOf(deps, creatorId) })
 }
 
@@ -72,7 +77,7 @@ async function checkRenewable(deps: SubscriptionsDeps, on: Queryable, one: Subsc
   const { clock, config } = deps
   if (one.state === 'ended') refuse(subscriptionsRefusals.subscription_ended)
   if (one.state === 'asked' || one.paidUntil === null) refuse(subscriptionsRefusals.subscription_not_paid)
-  await checkOffered(deps, on, one.creatorId)
+  await checkOffered(deps, on, one)
   const from = renewFrom(one.paidUntil, config.RENEW_DAYS)
   if (clock.now() < from) refuse(subscriptionsRefusals.renewal_too_early, { from: from.toISOString() })
 }
@@ -114,7 +119,7 @@ export async function resume(deps: SubscriptionsDeps, fanId: string, id: string)
     if (subscription.state === 'ended') refuse(subscriptionsRefusals.subscription_ended)
     if (!subscription.cancelled || paidUntil === null) return
     if (paidUntil <= clock.now()) refuse(subscriptionsRefusals.subscription_ended)
-    await checkOffered(deps, tx, subscription.creatorId)
+    await checkOffered(deps, tx, subscription)
     const resumed: Subscription = {
       ...subscription,
       cancelled: false,

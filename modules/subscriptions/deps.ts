@@ -25,4 +25,7 @@ export interface SubscriptionsDeps {
   readonly tax: Pick<Tax, 'vatOn'>
   /** Whether an account may be subscribed to now: not one that was removed from the stage. All may, unless told. */
   readonly mayReceive?: (accountId: string) => Promise<boolean>
+  /** Whether a block is between the two: then no money goes from one to the other, with the answer for someone who is not
+   *  here. Nobody blocks anybody, unless told. */
+  readonly isApart?: (viewer: string, other: string) => Promise<boolean>
 }

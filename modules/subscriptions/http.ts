@@ -38,6 +38,8 @@ export function mountSubscriptions(http: Http, subscriptions: Subscriptions): vo
   })
   http.handle(routes.readPlan, async ({ caller, params }) => {
     const creator = await profileOf(params.handle)
+    if (caller.account && (await subscriptions.isApart(caller.account.id, creator.id)))
+      refuse(subscriptionsRefusals.profile_not_found, { handle: params.handle })
     const { plan, quotes, mine } = await subscriptions.offerOf(creator.id, caller.account?.id)
     return {
       plan: plan ? planReply(plan) : null,

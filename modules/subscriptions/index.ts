@@ -81,6 +81,8 @@ export interface Subscriptions {
   forget(fanId: string, creatorId: string): void
   readonly config: SubscriptionsConfig
   readonly accounts: SubscriptionsDeps['identity']
+  /** Whether a block is between the two. */
+  isApart(viewer: string, other: string): Promise<boolean>
 }
 
 export function createSubscriptions(deps: SubscriptionsDeps): Subscriptions {
@@ -178,6 +180,7 @@ export function createSubscriptions(deps: SubscriptionsDeps): Subscriptions {
       await endMonths(deps)
       await endStrayPayments(deps)
     },
+    isApart: async (viewer, other) => (await deps.isApart?.(viewer, other)) ?? false,
     endAllOf: (creatorId) => endAllOf(deps, creatorId),
   }
 }

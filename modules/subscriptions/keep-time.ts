@@ -68,7 +68,8 @@ async function askRenewal(deps: SubscriptionsDeps, due: Subscription, until: Dat
       await announce(deps, tx, 'renewal_asked', asked)
     })
   try {
-    await ask(true)
+    // A month that would show nothing is not billed.
+    await ask(!(await deps.isApart?.(due.fanId, due.creatorId)))
   } catch (thrown) {
     if (!(thrown instanceof Refusal)) throw thrown
     // Its way to pay is not offered any more, or too many payments wait: the fan is told, and chooses another.

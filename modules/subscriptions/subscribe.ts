@@ -64,9 +64,14 @@ export async function subscribe(
   })
 }
 
-async function creatorOf({ identity }: SubscriptionsDeps, fanId: string, handle: string): Promise<Account> {
+async function creatorOf(
+  { identity, isApart }: SubscriptionsDeps,
+  fanId: string,
+  handle: string,
+): Promise<Account> {
   const creator =
     (await identity.findByHandle(handle)) ?? refuse(subscriptionsRefusals.profile_not_found, { handle })
+  if (await isApart?.(fanId, creator.id)) refuse(subscriptionsRefusals.profile_not_found, { handle })
   if (creator.id === fanId) refuse(subscriptionsRefusals.subscribe_to_oneself)
   return creator
 }

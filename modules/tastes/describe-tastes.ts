@@ -1,14 +1,16 @@
 /** The viewer's own words with the names of what they are about. Each module is asked once. */
 import type { Account, Identity } from '../identity/index.ts'
+import type { Social } from '../social/index.ts'
 import type { Sounds } from '../sounds/index.ts'
 import { isPublished, type Published, type Videos } from '../videos/index.ts'
 import type { Noticed } from './notice.ts'
 import type { WishRow } from './store.ts'
 
 export interface DescribeDeps {
-  readonly videos: Pick<Videos, 'findMany' | 'maySee' | 'cards'>
-  readonly sounds: Pick<Sounds, 'findMany' | 'maySee'>
+  readonly videos: Pick<Videos, 'findMany' | 'seenBy' | 'cards'>
+  readonly sounds: Pick<Sounds, 'findMany' | 'maySee' | 'withoutApart'>
   readonly accounts: Pick<Identity, 'findMany'>
+  readonly social: Pick<Social, 'apartAmong'>
 }
 
 const subjectsOf = (wishes: readonly WishRow[], kind: WishRow['kind']): string[] =>
@@ -25,9 +27,11 @@ export async function describeWishes(
     deps.sounds.findMany(subjectsOf(wishes, 'sound')),
   ])
   const owners = [...videos.values()].map(({ ownerId }) => ownerId)
-  const people = await peopleFor(deps, [...subjectsOf(wishes, 'creator'), ...owners])
+  const people = await peopleFor(deps, [...subjectsOf(wishes, 'creator'), ...owners], account)
   const titles = new Map(
-    sounds.filter((sound) => deps.sounds.maySee(sound, account)).map(({ id, title }) => [id, title]),
+    (await deps.sounds.withoutApart(sounds, account))
+      .filter((sound) => deps.sounds.maySee(sound, account))
+      .map(({ id, title }) => [id, title]),
   )
   return wishes.map(({ kind, subject, saidAt }) => {
     const video = kind === 'video' ? videos.get(subject) : undefined
@@ -44,10 +48,15 @@ export async function describeWishes(
   })
 }
 
-export async function describeNoticed(deps: DescribeDeps, { clips, tags, creators }: Noticed) {
+export async function describeNoticed(
+  deps: DescribeDeps,
+  { clips, tags, creators }: Noticed,
+  account: string | undefined,
+) {
   const people = await peopleFor(
     deps,
     creators.map(({ subject }) => subject),
+    account,
   )
   return {
     clips,
@@ -78,9 +87,18 @@ export async function describeWatched(
 
 async function clipsFor({ videos }: DescribeDeps, ids: readonly string[], account: string | undefined) {
   const found = (await videos.findMany(ids)).filter(isPublished)
-  const may = await Promise.all(found.map((video) => videos.maySee(video, account)))
-  return new Map<string, Published>(found.filter((_, at) => may[at]).map((video) => [video.id, video]))
+  const seen = await videos.seenBy(found, account)
+  return new Map<string, Published>(seen.map((video) => [video.id, video]))
 }
 
-const peopleFor = async ({ accounts }: DescribeDeps, ids: readonly string[]): Promise<Map<string, Account>> =>
-  new Map((await accounts.findMany([...new Set(ids)])).map((person) => [person.id, person]))
+async function peopleFor(
+  { accounts, social }: DescribeDeps,
+  ids: readonly string[],
+  account: string | undefined,
+): Promise<Map<string, Account>> {
+  const [found, apart] = await Promise.all([
+    accounts.findMany([...new Set(ids)]),
+    social.apartAmong(account, ids),
+  ])
+  return new Map(found.filter(({ id }) => !apart.has(id)).map((person) => [person.id, person]))
+}

@@ -1,12 +1,14 @@
 /** Tastes keeps what viewers say about their feed, and what of their watching may be learned from.
  *  - What is said holds from the very next page on, on every node within a second.
  *  - Of one tag only the last word counts; whatever is said can be taken back.
+ *  - Whom a viewer blocks, and who blocks them, is read with what they said, so that it holds from then on as well.
  *  - What is deleted from a history is neither shown nor learned from; what creators were paid for it stays.
  *  - It belongs to a viewer key: an account, or the browser of someone without one. */
 import type { Clock } from '../../platform/clock.ts'
-import { createListener, type Db } from '../../platform/db/index.ts'
+import { createListener, type Db, type Tx } from '../../platform/db/index.ts'
 import type { Logger } from '../../platform/log.ts'
 import type { Playback, Watched } from '../playback/index.ts'
+import type { Social } from '../social/index.ts'
 import { bringAlong } from './bring-along.ts'
 import { changeSwitches, readSettings, resetFeed, type Settings, undoReset } from './change-learning.ts'
 import { changeViewer } from './change-viewer.ts'
@@ -17,9 +19,11 @@ import { forgetNoticed, readNoticed } from './notice.ts'
 import { rememberWishes } from './remember-wishes.ts'
 import { sayWish, takeBackWish, type Wish } from './say-wish.ts'
 import * as store from './store.ts'
+import { countUnwanted, listApart } from './store-figures.ts'
 import { deleteBefore } from './store-history.ts'
+import { findLearnable } from './store-learnable.ts'
 import { watchedBy } from './watched.ts'
-import { noWishes, type Wishes, wishesFrom } from './wish.ts'
+import { noWishes, type ViewerRow, type Wishes, wishesFrom } from './wish.ts'
 
 export type { Settings } from './change-learning.ts'
 export { tastesConfig } from './config.ts'
@@ -35,6 +39,7 @@ export interface TastesDeps extends DescribeDeps {
   readonly timeZone: string
   readonly config: TastesConfig
   readonly playback: Pick<Playback, 'watched'>
+  readonly social: Pick<Social, 'apartFrom' | 'apartAmong'>
 }
 
 interface Viewer {
@@ -50,8 +55,15 @@ export interface Tastes {
   wishes(viewerKey: string): Wishes | Promise<Wishes>
   /** Called when a viewer's wishes changed, whichever process changed them; {@link Tastes.wishes} gives the new ones. */
   onChange(listener: (viewerKey: string) => void): void
+  /** Whom these may see changes when the transaction commits: every process reads it again then. @returns what to call
+   *  once it is committed, so that this process does not wait for the notice */
+  outdate(tx: Tx, viewerKeys: readonly string[]): Promise<() => void>
   /** Clips that may be learned from, the latest first: not what was deleted, or watched before a reset or in a pause. */
   learnable(viewerKey: string, limit: number): Promise<Watched[]>
+  /** For each watch, whether it may be learned from; by the same rule. @param watches.at when it was offered */
+  learnableAmong(
+    watches: readonly { readonly viewerKey: string; readonly videoId: string; readonly at: Date }[],
+  ): Promise<boolean[]>
   /** @returns it as it is kept. @throws Refusal wish_unclear, too_many_wishes */
   say(viewerKey: string, wish: Wish): Promise<Wish>
   /** @returns whether it had been said */
@@ -92,6 +104,14 @@ export interface Tastes {
   bringAlong(accountId: string, deviceKey: string): Promise<number>
   /** All wishes and switches as on the first day, and nothing watched so far counts. */
   startOver(viewerKey: string): Promise<Settings>
+  /** How often each viewer said that something was not wanted, from `from` to `since` and from there to `to`. */
+  unwantedBetween(
+    from: Date,
+    since: Date,
+    to: Date,
+  ): Promise<{ viewerKey: string; before: number; after: number }[]>
+  /** Viewers who switched the personal feed, or learning, off: nothing is measured of them. */
+  apart(): Promise<ReadonlySet<string>>
   /** For the erasure of an account: every row that is theirs. */
   forget(viewerKey: string): Promise<void>
   stop(): Promise<void>
@@ -99,21 +119,43 @@ export interface Tastes {
 
 type ShownClip = Awaited<ReturnType<typeof describeWatched>> extends Map<string, infer T> ? T : never
 
+/** Of someone who said nothing. */
+const unsaid: ViewerRow = {
+  version: 0n,
+  personalised: true,
+  learning: true,
+  epoch: null,
+  epochBefore: null,
+  historyFrom: null,
+}
+
 export function createTastes(deps: TastesDeps): Tastes {
   const { db } = deps
   const listener = createListener(db.url, store.changedChannel, (err) =>
     deps.log.warn({ event: 'tastes-not-heard', err }),
   )
   const memory = rememberWishes(async (viewerKey) => {
+    // The row first: its version is new when a block is committed, and then the block is read after it.
     const row = await store.findWishes(db, viewerKey)
-    return row ? wishesFrom(row, row.said ?? {}) : noWishes
+    const apart = await deps.social.apartFrom(viewerKey)
+    return row || apart.size > 0 ? wishesFrom(row ?? unsaid, row?.said ?? {}, apart) : noWishes
   }, listener)
   const own = { ...deps, memory }
 
   return {
     wishes: memory.wishes,
     onChange: memory.onChange,
+    async outdate(tx, viewerKeys) {
+      for (const viewerKey of [...viewerKeys].sort()) await store.touchViewer(tx, viewerKey, deps.clock.now())
+      return () => {
+        for (const viewerKey of viewerKeys) memory.forget(viewerKey)
+      }
+    },
     learnable: (viewerKey, limit) => watchedBy(deps, viewerKey, { scope: 'learning', limit }),
+    async learnableAmong(watches) {
+      const places = new Set((await findLearnable(db, watches)).map(({ place }) => Number(place)))
+      return watches.map((_, at) => places.has(at + 1))
+    },
     say: (viewerKey, wish) => sayWish(own, viewerKey, wish),
     takeBack: (viewerKey, wish) => takeBackWish(own, viewerKey, wish),
     change: (viewerKey, switches) => changeSwitches(own, viewerKey, switches),
@@ -129,7 +171,7 @@ export function createTastes(deps: TastesDeps): Tastes {
       return {
         settings,
         wishes: await describeWishes(deps, rows, account),
-        noticed: await describeNoticed(deps, noticed),
+        noticed: await describeNoticed(deps, noticed, account),
         onDevice: onDevice.count,
       }
     },
@@ -154,6 +196,8 @@ export function createTastes(deps: TastesDeps): Tastes {
       })
       return readSettings(own, viewerKey)
     },
+    unwantedBetween: (from, since, to) => countUnwanted(db, from, since, to),
+    apart: async () => new Set((await listApart(db)).map(({ viewerKey }) => viewerKey)),
     async forget(viewerKey) {
       await db.transaction((tx) => store.deleteViewer(tx, viewerKey))
       memory.forget(viewerKey)

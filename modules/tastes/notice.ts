@@ -9,7 +9,7 @@ const finishedShare = 0.95
 const lookedAt = 300
 const shownMax = 20
 
-export type NoticeDeps = WatchedDeps & { readonly videos: Pick<Videos, 'findMany' | 'maySee'> }
+export type NoticeDeps = WatchedDeps & { readonly videos: Pick<Videos, 'findMany' | 'seenBy'> }
 
 export interface Noticed {
   /** How many finished clips this was read from. */
@@ -63,8 +63,7 @@ async function finishedClips(
   const finished = (await deps.videos.findMany([...totalMs.keys()]))
     .filter(isPublished)
     .filter(({ id, durationMs }) => (totalMs.get(id) ?? 0) >= finishedShare * durationMs)
-  const may = await Promise.all(finished.map((video) => deps.videos.maySee(video, account)))
-  return finished.filter((_, at) => may[at])
+  return deps.videos.seenBy(finished, account)
 }
 
 function countedBy(clips: readonly Published[], subjectsOf: (clip: Published) => readonly string[]) {

@@ -39,6 +39,8 @@ export interface Wishes {
   /** Tags to show more of, and less of. */
   readonly more: ReadonlySet<string>
   readonly less: ReadonlySet<string>
+  /** Whom the viewer blocks, and who blocks the viewer: account ids. Not said here: see social. */
+  readonly apart: ReadonlySet<string>
 }
 
 const nothing: ReadonlySet<string> = new Set()
@@ -56,6 +58,7 @@ export const noWishes: Wishes = {
   videos: nothing,
   more: nothing,
   less: nothing,
+  apart: nothing,
 }
 
 export interface ViewerRow {
@@ -70,6 +73,7 @@ export interface ViewerRow {
 export function wishesFrom(
   viewer: ViewerRow,
   said: Readonly<Partial<Record<WishKind, readonly string[]>>>,
+  apart: ReadonlySet<string>,
 ): Wishes {
   const of = (kind: WishKind): ReadonlySet<string> => {
     const subjects = said[kind]
@@ -87,5 +91,6 @@ export function wishesFrom(
     videos: of('video'),
     more: of('more'),
     less: of('less'),
+    apart,
   }
 }

@@ -2,6 +2,7 @@
 import { refuse } from '../../platform/errors.ts'
 import { soundsRefusals } from '../sounds/contract.ts'
 import { videosRefusals } from './contract.ts'
+import { isApart } from './may-see.ts'
 import type { PostDeps, Posting } from './post-video.ts'
 import * as store from './store.ts'
 import { mayBeUsed, type Video } from './video.ts'
@@ -11,7 +12,8 @@ export async function checkUse(deps: PostDeps, ownerId: string, posting: Posting
   const { credit, sound } = posting
   if (credit) {
     const [source] = await store.findVideos(deps.db, [credit.videoId])
-    if (!source || !mayMake(source, credit.kind, ownerId)) refuse(videosRefusals.remix_not_allowed)
+    if (!source || !mayMake(source, credit.kind, ownerId) || (await isApart(deps, ownerId, source.ownerId)))
+      refuse(videosRefusals.remix_not_allowed)
   }
   if (sound && !(await deps.sounds.mayUse(sound.soundId, ownerId))) refuse(soundsRefusals.sound_not_found)
 }

@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import type { z } from 'zod'
 import { present, refuse } from '../../platform/errors.ts'
-import type { Http } from '../../platform/http/index.ts'
+import type { Caller, Http } from '../../platform/http/index.ts'
 import { pageOf, placeOf } from '../../platform/pages.ts'
 import { restorableUntil } from '../../platform/restorable.ts'
 import { callerAccount } from '../identity/index.ts'
@@ -39,6 +39,7 @@ export function mountVideos(http: Http, videos: Videos): void {
     const video = await videos.findPublished(params.videoId)
     if (video?.visibility !== 'subscribers' || (await videos.maySee(video, caller.account?.id)))
       return { locked: null }
+    if ((await videos.withoutApart([video], caller.account?.id)).length === 0) return { locked: null }
     const [owner] = await videos.accounts.findMany([video.ownerId])
     if (!owner) return { locked: null }
     const { id, handle, displayName } = owner
@@ -66,7 +67,7 @@ export function mountVideos(http: Http, videos: Videos): void {
       return refuse(videosRefusals.video_not_found)
     const limit = query.limit ?? pageSize
     const asked = { kind: query.kind, after: placeOf(query.cursor), limit: limit + 1 }
-    return page(videos, await videos.usesOf(video.id, asked), limit)
+    return page(videos, await videos.usesOf(video.id, asked), limit, caller)
   })
   http.handle(routes.useSound, async ({ caller, params }) => {
     const maker = callerAccount(caller)
@@ -75,11 +76,13 @@ export function mountVideos(http: Http, videos: Videos): void {
     return { sound: present(described, 'each sound is described') }
   })
   http.handle(routes.ofSound, async ({ caller, params, query }) => {
-    const [sound] = await videos.sounds.findMany([params.soundId])
+    const sounds = await videos.sounds.findMany([params.soundId])
+    const [sound] = await videos.sounds.withoutApart(sounds, caller.account?.id)
     if (!sound || !videos.sounds.maySee(sound, caller.account?.id))
       return refuse(soundsRefusals.sound_not_found)
     const limit = query.limit ?? pageSize
-    return page(videos, await videos.listWithSound(sound.id, placeOf(query.cursor), limit + 1), limit)
+    const found = await videos.listWithSound(sound.id, placeOf(query.cursor), limit + 1)
+    return page(videos, found, limit, caller)
   })
   http.handle(routes.remove, async ({ caller, params }) => {
     const video = await videos.remove(callerAccount(caller), params.videoId)
@@ -93,24 +96,26 @@ export function mountVideos(http: Http, videos: Videos): void {
   http.handle(routes.ofProfile, async ({ caller, params, query }) => {
     const handle = params.handle.replace(/^@/, '')
     const owner = await videos.accounts.findByHandle(handle)
-    if (!owner) return refuse(videosRefusals.profile_not_found, { handle })
+    const met = owner && (await videos.withoutApart([{ ownerId: owner.id }], caller.account?.id)).length > 0
+    if (!owner || !met) return refuse(videosRefusals.profile_not_found, { handle })
     const limit = query.limit ?? pageSize
     const found = await videos.listOfOwner(owner.id, caller.account?.id, placeOf(query.cursor), limit + 1)
-    return page(videos, found, limit)
+    return page(videos, found, limit, caller)
   })
-  http.handle(routes.ofTag, async ({ params, query }) => {
+  http.handle(routes.ofTag, async ({ caller, params, query }) => {
     const tag = toTag(params.tag.replace(/^#/, ''))
     const limit = query.limit ?? pageSize
     const found = tag === undefined ? [] : await videos.listWithTag(tag, placeOf(query.cursor), limit + 1)
-    return { tag: tag ?? params.tag, ...(await page(videos, found, limit)) }
+    return { tag: tag ?? params.tag, ...(await page(videos, found, limit, caller)) }
   })
 
-  http.handle(routes.oembed, async ({ query, request, reply }) => {
+  http.handle(routes.oembed, async ({ caller, query, request, reply }) => {
     if (query.format !== undefined && query.format !== 'json') return refuse(videosRefusals.oembed_format)
     const origin = originOf(request)
     const id = videoIdIn(query.url, origin)
     const video = id === undefined ? undefined : await videos.findPublished(id)
-    const card = video && isOpen(video) ? await videos.card(video) : undefined
+    const isShown = video && isOpen(video) && (await videos.maySee(video, caller.account?.id))
+    const card = isShown ? await videos.card(video) : undefined
     if (!card) return refuse(videosRefusals.video_not_found)
     reply.header('cache-control', 'public, max-age=300')
     return oembed(card, origin, { maxWidth: query.maxwidth, maxHeight: query.maxheight })
@@ -119,9 +124,10 @@ export function mountVideos(http: Http, videos: Videos): void {
 
 const originOf = (request: FastifyRequest): string => `${request.protocol}://${request.host}`
 
-async function page(videos: Videos, found: readonly Published[], limit: number) {
+/** Shorter than asked for where somebody is blocked: what follows begins after all that was looked at. */
+async function page(videos: Videos, found: readonly Published[], limit: number, { account }: Caller) {
   const { rows, nextCursor } = pageOf(found, limit, ({ publishedAt: at, id }) => ({ at, id }))
-  return { videos: await videos.cards(rows), nextCursor }
+  return { videos: await videos.cards(await videos.withoutApart(rows, account?.id)), nextCursor }
 }
 
 const cardOf = async (videos: Videos, video: Video) =>

@@ -15,7 +15,7 @@ import type { Sound, Sounds } from '../sounds/index.ts'
 import { changeVideo, type Change, publishVideo, removeVideo, restoreVideo } from './change-video.ts'
 import { type ChangesPage, changesAfter } from './changes-after.ts'
 import type { VideosConfig } from './config.ts'
-import { belongs, type CircleDeps, circles, maySee } from './may-see.ts'
+import { belongs, type CircleDeps, circles, maySee, seenBy } from './may-see.ts'
 import { createDelivery, type Delivery } from './deliver.ts'
 import { nameCredits, type NamedCredit } from './name-credits.ts'
 import { publishDue } from './schedule.ts'
@@ -65,7 +65,8 @@ export interface VideosDeps extends PostDeps, CircleDeps {
     Pick<Media, 'assetState' | 'urls' | 'looks' | 'askForDownload' | 'shareCard'>
   /** What this stage is called; it goes into copies that are taken away. */
   readonly stageName?: string
-  readonly sounds: PostDeps['sounds'] & Pick<Sounds, 'ofClip' | 'findMany' | 'describe' | 'maySee'>
+  readonly sounds: PostDeps['sounds'] &
+    Pick<Sounds, 'ofClip' | 'findMany' | 'describe' | 'maySee' | 'withoutApart'>
   readonly accounts: Pick<Identity, 'findByHandle' | 'findMany'>
   /** In which languages clips have captions, and where; writing them is a later module's. Clips without any are left out. */
   readonly captionsOf?: (
@@ -113,6 +114,13 @@ export interface Videos {
   findPublished(id: string): Promise<Published | undefined>
   /** @param viewer an account, or undefined for someone logged out */
   maySee(video: Video, viewer: string | undefined): Promise<boolean>
+  /** Those of the videos that `viewer` may see, in the order given; of what is for everyone, with one question for all. */
+  seenBy<T extends Video>(videos: readonly T[], viewer: string | undefined): Promise<T[]>
+  /** Those of them that `viewer` meets: not where a block is between them and the owner. In the order given. */
+  withoutApart<T extends Pick<Video, 'ownerId'>>(
+    videos: readonly T[],
+    viewer: string | undefined,
+  ): Promise<T[]>
   /** Public ones, oldest publication first: page by page, the whole of it. @param after the last one seen */
   listPublicAfter(after: Place | undefined, limit: number): Promise<Published[]>
   /** What was published, changed or withdrawn since; the empty cursor begins at the beginning. Some changes may come
@@ -183,6 +191,14 @@ export function createVideos(deps: VideosDeps): Videos {
       return video?.ownerId === ownerId ? video : undefined
     },
     maySee: (video, viewer) => maySee(deps, video, viewer),
+    seenBy: (videos, viewer) => seenBy(deps, videos, viewer),
+    async withoutApart(videos, viewer) {
+      const apart = await deps.apartAmong(
+        viewer,
+        videos.map(({ ownerId }) => ownerId),
+      )
+      return videos.filter(({ ownerId }) => !apart.has(ownerId))
+    },
     listPublicAfter: (after, limit) => store.publicAfter(db, after, limit),
     changesAfter: (cursor, limit) => changesAfter(db, cursor, limit),
     async listOfOwner(ownerId, viewer, after, limit) {

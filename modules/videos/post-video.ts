@@ -10,13 +10,14 @@ import { checkUse } from './check-use.ts'
 import type { VideosConfig } from './config.ts'
 import { videosRefusals } from './contract.ts'
 import { videoPublished, videoRemoved } from './events.ts'
+import type { ApartDeps } from './may-see.ts'
 import { openToAudience } from './open-to-audience.ts'
 import { captionLength, captionMax, cleanCaption, mentionsMax, readCaption, tagsMax } from './read-caption.ts'
 import { readTime } from './schedule.ts'
 import * as store from './store.ts'
 import { type Allow, type Video, videoId, type Visibility } from './video.ts'
 
-export interface PostDeps {
+export interface PostDeps extends ApartDeps {
   readonly db: Db
   readonly clock: Clock
   readonly ids: Ids

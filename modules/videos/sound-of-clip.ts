@@ -5,12 +5,13 @@ import type { Identity } from '../identity/index.ts'
 import type { Sound, Sounds } from '../sounds/index.ts'
 import { mayMake } from './check-use.ts'
 import { videosRefusals } from './contract.ts'
+import { type ApartDeps, isApart } from './may-see.ts'
 import * as store from './store.ts'
 
 /** A clip that sounds with a sound of the library gives that one. Twice is the same sound.
  *  @throws Refusal video_not_found, remix_not_allowed, clip_has_no_sound */
 export async function soundOfClip(
-  deps: {
+  deps: ApartDeps & {
     readonly db: Db
     readonly accounts: Pick<Identity, 'findMany'>
     readonly sounds: Pick<Sounds, 'ofClip' | 'findMany' | 'mayUse'>
@@ -19,7 +20,8 @@ export async function soundOfClip(
   maker: string,
 ): Promise<Sound> {
   const [video] = await store.findVideos(deps.db, [videoId])
-  if (video?.state !== 'published') return refuse(videosRefusals.video_not_found)
+  if (video?.state !== 'published' || (await isApart(deps, maker, video.ownerId)))
+    return refuse(videosRefusals.video_not_found)
   if (!mayMake(video, 'remix', maker)) return refuse(videosRefusals.remix_not_allowed)
   if (video.sound) {
     const { soundId } = video.sound

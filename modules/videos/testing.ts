@@ -15,7 +15,7 @@ import {
   workVideos,
 } from './index.ts'
 
-type Defaulted = 'config' | 'isFollower' | 'isSubscriber' | 'sounds'
+type Defaulted = 'config' | 'apartAmong' | 'isFollower' | 'isSubscriber' | 'sounds'
 
 /** Its database needs the schema `sounds` too. */
 export function testVideos(
@@ -25,6 +25,7 @@ export function testVideos(
   const videos = createVideos({
     ...deps,
     config: deps.config ?? videosConfig.defaults(),
+    apartAmong: deps.apartAmong ?? (async () => new Set<string>()),
     isFollower: deps.isFollower ?? (async () => false),
     isSubscriber: deps.isSubscriber ?? (async () => false),
     sounds: deps.sounds ?? testSounds(deps),

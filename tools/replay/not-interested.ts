@@ -9,8 +9,9 @@ import {
   fitCalibration,
   gauc,
   hashPair,
+  logOdds,
+  steps,
 } from '../../modules/recommend/index.ts'
-import { logOdds, steps } from './features.ts'
 import type { Split } from './kuairand.ts'
 import { readCsv } from './read-csv.ts'
 import type { ReplaySettings } from './settings.ts'

@@ -3,12 +3,15 @@
 import {
   createRanker,
   type Factors,
+  fieldCount,
+  fillLevels,
+  medianOfLevels,
   type Ranker,
   type RankerSettings,
   restoreRanker,
   type WatchTimes,
 } from '../../modules/recommend/index.ts'
-import { createFeatures, fieldCount, outcomeNames, outcomesOf } from './features.ts'
+import { createFeatures, outcomeNames, outcomesOf } from './features.ts'
 import type { KuaiRand, Shown } from './kuairand.ts'
 
 /** How often what was met is learnt from. */
@@ -16,7 +19,7 @@ export type Pace = 'event' | 'hour' | 'day' | 'never'
 
 export interface Life {
   readonly pace: Pace
-  /** Whether running rates go on counting. */
+  /** Whether the counters behind the features go on. */
   readonly counts: boolean
 }
 
@@ -24,27 +27,35 @@ export interface Lesson {
   readonly data: KuaiRand
   readonly factors: Factors
   readonly watchTimes: WatchTimes
+  /** Heads that tell the quantile of the watch time. */
+  readonly levels: number
   readonly settings: RankerSettings
 }
 
-export const headCount = outcomeNames.length + 1
-export const quantileHead = outcomeNames.length
+/** What is predicted: each outcome, and the quantile of the watch time. */
+export const predictionCount = outcomeNames.length + 1
+export const quantileAt = outcomeNames.length
 
-export const rankerSettings = (ftrl: RankerSettings['ftrl'], mlp: RankerSettings['mlp']): RankerSettings => ({
-  heads: headCount,
+export const rankerSettings = (
+  levels: number,
+  ftrl: RankerSettings['ftrl'],
+  mlp: RankerSettings['mlp'],
+): RankerSettings => ({
+  heads: outcomeNames.length + levels,
   fields: fieldCount,
   ftrl,
   mlp,
 })
 
 /** @returns the snapshot of a ranker that has learnt from what is known, one event after the other */
-export function learnKnown({ data, factors, watchTimes, settings }: Lesson): Buffer {
+export function learnKnown(lesson: Lesson): Buffer {
+  const { data, factors, settings } = lesson
   const ranker = createRanker(settings)
   const features = createFeatures(data, factors)
-  const targets = new Float64Array(headCount)
-  const out = new Float64Array(headCount)
+  const targets = new Float64Array(settings.heads)
+  const out = new Float64Array(settings.heads)
   for (const shown of data.known) {
-    fillTargets(targets, shown, watchTimes)
+    fillTargets(targets, shown, lesson)
     ranker.learn(features.of(shown), targets, out)
     features.observe(shown)
   }
@@ -52,20 +63,20 @@ export function learnKnown({ data, factors, watchTimes, settings }: Lesson): Buf
 }
 
 /** @param snapshot of {@link learnKnown} with the same lesson
- *  @returns for each head the predictions of the judged rows, each made before its outcome was known */
+ *  @returns for each outcome and for the quantile the predictions of the judged rows, each made before it was known */
 export function rankJudged(snapshot: Buffer, { pace, counts }: Life, lesson: Lesson): Float64Array[] {
-  const { data, watchTimes } = lesson
+  const { data, settings, levels } = lesson
   const features = createFeatures(data, lesson.factors)
   for (const shown of data.known) features.observe(shown)
-  const learner = createLearner(restored(snapshot, lesson.settings), pace)
-  const targets = new Float64Array(headCount)
-  const out = new Float64Array(headCount)
-  const predictions = Array.from({ length: headCount }, () => new Float64Array(data.judged.length))
+  const learner = createLearner(restored(snapshot, settings), settings.heads, pace)
+  const targets = new Float64Array(settings.heads)
+  const out = new Float64Array(settings.heads)
+  const predictions = Array.from({ length: predictionCount }, () => new Float64Array(data.judged.length))
   data.judged.forEach((shown, at) => {
-    fillTargets(targets, shown, watchTimes)
+    fillTargets(targets, shown, lesson)
     learner.meet(shown, features.of(shown), targets, out)
-    predictions.forEach((head, number) => {
-      head[at] = out[number] ?? 0
+    predictions.forEach((of, number) => {
+      of[at] = number === quantileAt ? medianOfLevels(out, quantileAt, levels) : (out[number] ?? 0)
     })
     if (counts) features.observe(shown)
   })
@@ -85,9 +96,9 @@ interface Learner {
 
 const lengthMs: Record<Pace, number> = { event: 0, hour: 3_600_000, day: 86_400_000, never: Infinity }
 
-function createLearner(ranker: Ranker, pace: Pace): Learner {
+function createLearner(ranker: Ranker, heads: number, pace: Pace): Learner {
   const waiting: { features: Uint32Array; targets: Float64Array }[] = []
-  const unused = new Float64Array(headCount)
+  const unused = new Float64Array(heads)
   let period = Number.NaN
   return {
     meet({ timeMs }, features, targets, out) {
@@ -104,7 +115,7 @@ function createLearner(ranker: Ranker, pace: Pace): Learner {
   }
 }
 
-function fillTargets(targets: Float64Array, shown: Shown, watchTimes: WatchTimes): void {
+function fillTargets(targets: Float64Array, shown: Shown, { watchTimes, levels }: Lesson): void {
   targets.set(outcomesOf(shown))
-  targets[quantileHead] = watchTimes.quantileOf(shown)
+  fillLevels(targets, quantileAt, levels, watchTimes.quantileOf(shown))
 }

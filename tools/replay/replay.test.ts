@@ -43,6 +43,11 @@ test('a replay of made-up logs finds the tastes that are in them', (t) => {
   const [alone = 1] = cells("the video's own rate so far", 1)
   const [click = 0] = cells('FTRL + MLP, per event', 1)
   assert.ok(click > 0.7 && click > alone + 0.05, text)
+  for (const what of ['all', 'weights']) {
+    const [frozen = 0] = cells(`FTRL + MLP, ${what} frozen`, 1)
+    const [gained = 1] = cells(`per event minus ${what} frozen`, 1)
+    assert.ok(Math.abs(click - frozen - gained) < 2e-4, text)
+  }
   const [order = 0] = cells('D2Q', 2)
   assert.ok(order > 0.6, text)
   const [dislike = 0] = cells('FTRL, per event', 3)

@@ -36,7 +36,12 @@ const schema = z.strictObject({
       seed: z.int(),
     }),
   }),
-  watchBuckets: z.int().positive(),
+  watch: z.strictObject({
+    /** Of duration, with as many watches each. */
+    buckets: z.int().positive(),
+    /** Heads that tell the quantile. */
+    levels: z.int().positive(),
+  }),
   notInterested: z.strictObject({ ftrl }),
 })
 export type ReplaySettings = z.infer<typeof schema>
@@ -45,10 +50,10 @@ export const chosen: ReplaySettings = {
   ials: { dims: 64, unseen: 0.02, regular: 0.02, sweeps: 8, seed: 1 },
   lift: { popular: 0.05, trending: 0.4, decay: 0.6 },
   ranker: {
-    ftrl: { bits: 22, alpha: 0.05, beta: 1, l1: 0.5, l2: 1 },
+    ftrl: { bits: 20, alpha: 0.05, beta: 1, l1: 0.5, l2: 1 },
     mlp: { bits: 19, embedding: 8, hidden: [64, 32], rate: 0.06, seed: 3 },
   },
-  watchBuckets: 40,
+  watch: { buckets: 40, levels: 6 },
   notInterested: { ftrl: { bits: 20, alpha: 0.05, beta: 1, l1: 0.1, l2: 1 } },
 }
 

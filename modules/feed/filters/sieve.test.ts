@@ -32,6 +32,12 @@ test('a muted word of a script without spaces is met inside', () => {
   assert.equal(isLet({ caption: '今日は東京で' }, { words: ['東京'] }), false)
 })
 
+test('whoever is apart from the viewer stays out, also of what is wished for', () => {
+  const apart = new Set([aClip(1).owner.id])
+  assert.equal(isLet({ tags: ['kopi'] }, { apart, more: new Set(['kopi']) }), false)
+  assert.equal(isLet({ owner: aClip(2).owner }, { apart }), true)
+})
+
 test('creators, sounds, tags and clips that are not wanted stay out', () => {
   const sound = { id: aClip(7).id }
   const clip = { tags: ['Café'], sound }

@@ -1,10 +1,11 @@
 /** All filters that come from a viewer's wishes, as one question. */
 import type { Wishes } from '../../tastes/index.ts'
 import type { Filter, Test } from './filter.ts'
+import { blocked } from './blocked.ts'
 import { mutedWords } from './muted-words.ts'
 import { creators, sounds, tags, videos } from './not-interested.ts'
 
-const filters: readonly Filter[] = [videos, creators, sounds, tags, mutedWords]
+const filters: readonly Filter[] = [blocked, videos, creators, sounds, tags, mutedWords]
 const everything: Test = () => true
 /** Wishes change seldom, pages come often. */
 const made = new WeakMap<Wishes, Test>()

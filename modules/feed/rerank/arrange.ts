@@ -3,8 +3,8 @@
  *
  *  At each place the clips that break least of the rules are the field. With probability e the place is a trial: each
  *  clip of the field that a source brought to try out is as likely as another. Otherwise the clip is drawn with weight
- *  exp(u / {@link temperature}), where u = score − {@link likePenalty} × its greatest likeness to the last slots. e is
- *  `trialShare`, 0 where the field has no such clip, and 1 where the nineteen slots before held no trial.
+ *  exp(u / {@link temperature}), where u = score − likePenalty × its greatest likeness to the last slots. e is the rules'
+ *  `trialPercent`, 0 where the field has no such clip, and 1 where the nineteen slots before held no trial.
  *
  *  **Propensity** of a slot: the probability that this clip was drawn for this place, given the viewer's memory and
  *  wishes, the catalogue, and the slots before it on the page:
@@ -13,14 +13,15 @@
  *
  *  with `listed` the probability with which its source put it among the candidates, 1 where no dice were thrown. */
 import { assert } from '../../../platform/errors.ts'
+import type { FeedRules } from '../../tuning/index.ts'
 import type { Candidate } from '../sources/source.ts'
 import type { Traits } from '../traits.ts'
 import { likeness } from './likeness.ts'
 import { breaks, type Window, windowSlots } from './window.ts'
 
 const temperature = 0.5
-/** In points of score, for the same creator, sound and tags at once. */
-const likePenalty = 2
+/** In points of score, for the same creator, sound and tags at once, where the rules' `diversity` is 1. */
+const mostPenalty = 20 / 3
 /** Slots that a clip should be unlike. */
 const likeSlots = 8
 
@@ -43,14 +44,14 @@ export interface Arranging {
   readonly recent: readonly { readonly traits: Traits }[]
   /** Slots since the last trial. */
   readonly sinceTrial: number
-  /** 0–1. */
-  readonly trialShare: number
+  readonly rules: Pick<FeedRules, 'trialPercent' | 'diversity'>
   /** 0 ≤ x < 1. */
   readonly random: () => number
 }
 
 export function arrange(page: Arranging): Placed[] {
   const { candidates, count, window, random } = page
+  const share = page.rules.trialPercent / 100
   const field = fieldOf(page)
   const placed: Placed[] = []
   let { sinceTrial } = page
@@ -58,7 +59,7 @@ export function arrange(page: Arranging): Placed[] {
     const mustTry = sinceTrial >= windowSlots - 1
     open(field, window, mustTry)
     if (field.open === 0) break
-    const trialShare = field.trials === 0 ? 0 : mustTry ? 1 : page.trialShare
+    const trialShare = field.trials === 0 ? 0 : mustTry ? 1 : share
     const isTrial = random() < trialShare
     const at = isTrial ? drawTrial(field, random()) : draw(field, random())
     const candidate = candidates[at]
@@ -80,6 +81,7 @@ export function arrange(page: Arranging): Placed[] {
 interface Field {
   candidates: readonly Candidate[]
   scores: Float64Array
+  likePenalty: number
   /** Of each candidate: the numbers that are compared at every place, side by side. */
   readonly owners: Int32Array
   readonly sounds: Int32Array
@@ -102,6 +104,7 @@ interface Field {
 const fieldFor = (size: number): Field => ({
   candidates: [],
   scores: new Float64Array(0),
+  likePenalty: 0,
   owners: new Int32Array(size),
   sounds: new Int32Array(size),
   tagBits: new Int32Array(size),
@@ -118,12 +121,13 @@ const fieldFor = (size: number): Field => ({
 })
 let kept = fieldFor(256)
 
-function fieldOf({ candidates, scores, recent }: Arranging): Field {
+function fieldOf({ candidates, scores, recent, rules }: Arranging): Field {
   const size = candidates.length
   if (kept.like.length < size) kept = fieldFor(2 * size)
   const field = kept
   field.candidates = candidates
   field.scores = scores
+  field.likePenalty = mostPenalty * rules.diversity
   field.best = Number.NEGATIVE_INFINITY
   for (let at = 0; at < size; at++) {
     const one = candidates[at]
@@ -147,7 +151,7 @@ function fieldOf({ candidates, scores, recent }: Arranging): Field {
 }
 
 function weigh(field: Field, at: number): void {
-  const utility = (field.scores[at] ?? 0) - field.best - likePenalty * (field.like[at] ?? 0)
+  const utility = (field.scores[at] ?? 0) - field.best - field.likePenalty * (field.like[at] ?? 0)
   // Never nothing: what is last may come too, and says with which probability.
   field.weights[at] = Math.max(1e-12, Math.exp(utility / temperature))
 }

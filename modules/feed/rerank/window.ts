@@ -1,14 +1,15 @@
-/** The hard rules of a feed, counted over the slots before a place: never the same creator or sound twice in a row, at
- *  most two of a creator and two of a sound in twenty, at most four of a tag in ten.
+/** The hard rules of a feed, counted over the slots before a place: never the same creator or sound twice in a row, only so
+ *  many of a creator and of a sound in twenty, and of a tag in ten, as operators have set (two, two and four unless told).
  *
  *  Where no candidate keeps them all, tags give way first, then sounds, then creators, each count before its row. */
+import { defaultSettings, type FeedRules } from '../../tuning/index.ts'
 import type { Numbering, Traits } from '../traits.ts'
 
 export const windowSlots = 20
 const tagSlots = 10
-/** Of one creator, or of one sound, in a window. */
-export const shareMax = 2
-const tagMax = 4
+
+/** How many of one there may be in a window. */
+export type WindowRules = Pick<FeedRules, 'perCreatorIn20' | 'perSoundIn20' | 'perTagIn10'>
 
 /** What must give way for a clip to stand at the next place; 0 is nothing. */
 export const breaks = { none: 0, tags: 1, soundCount: 2, soundRow: 3, ownerCount: 4, ownerRow: 5 } as const
@@ -25,6 +26,7 @@ export interface Window {
 export function openWindow(
   numbering: Pick<Numbering, 'tally'>,
   recent: readonly { readonly traits: Traits }[],
+  { perCreatorIn20, perSoundIn20, perTagIn10 }: WindowRules = defaultSettings.rules,
 ): Window {
   const counts = numbering.tally()
   const slots: Traits[] = []
@@ -45,12 +47,13 @@ export function openWindow(
     push,
     breakOf({ owner, sound, tags }) {
       if (lastOwner === owner) return breaks.ownerRow
-      if ((counts[owner] ?? 0) >= shareMax) return breaks.ownerCount
+      if ((counts[owner] ?? 0) >= perCreatorIn20) return breaks.ownerCount
       if (sound !== 0) {
         if (lastSound === sound) return breaks.soundRow
-        if ((counts[sound] ?? 0) >= shareMax) return breaks.soundCount
+        if ((counts[sound] ?? 0) >= perSoundIn20) return breaks.soundCount
       }
-      for (let at = 0; at < tags.length; at++) if ((counts[tags[at] ?? 0] ?? 0) >= tagMax) return breaks.tags
+      for (let at = 0; at < tags.length; at++)
+        if ((counts[tags[at] ?? 0] ?? 0) >= perTagIn10) return breaks.tags
       return breaks.none
     },
     close() {

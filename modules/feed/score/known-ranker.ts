@@ -3,6 +3,7 @@
 import type { Catalogue, Entry } from '../catalogue.ts'
 import { foldWords } from '../../tastes/index.ts'
 import type { Wishes } from '../../tastes/index.ts'
+import type { Candidate, Request } from '../sources/source.ts'
 import { type Family, type Ranker, sumRows } from './ranker.ts'
 
 const families: readonly Family[] = [
@@ -32,7 +33,12 @@ const dayHours = 24
 /** How long what is the same for every viewer is not reckoned again. */
 const keptMs = 20_000
 
-export function createKnownRanker(catalogue: Pick<Catalogue, 'popular' | 'version'>): Ranker {
+export interface KnownRanker extends Ranker {
+  /** Fills the first places of rows that are `stride` long. */
+  fill(request: Request, candidates: readonly Candidate[], parts: Float64Array, stride: number): void
+}
+
+export function createKnownRanker(catalogue: Pick<Catalogue, 'popular' | 'version'>): KnownRanker {
   // By an entry's number: when it was reckoned, and what came of it.
   let reckonedIn = new Int32Array(1_024)
   let popularity = new Float64Array(1_024)
@@ -54,26 +60,31 @@ export function createKnownRanker(catalogue: Pick<Catalogue, 'popular' | 'versio
     newness[number] = 2 ** (-hoursOf(entry, nowMs) / dayHours)
     reckonedIn[number] = turn
   }
+  const fill: KnownRanker['fill'] = ({ memory, wishes, nowMs }, candidates, parts, stride) => {
+    if (version !== catalogue.version || Math.abs(nowMs - turnedMs) > keptMs) {
+      turn++
+      version = catalogue.version
+      turnedMs = nowMs
+    }
+    const topics = topicsOf(wishes)
+    const following = wishes.personalised && memory.following.size > 0 ? memory.following : undefined
+    for (let row = 0; row < candidates.length; row++) {
+      let at = row * stride
+      const entry = candidates[row]?.entry
+      if (entry === undefined) continue
+      if (reckonedIn[entry.number] !== turn) reckon(entry, nowMs)
+      parts[at++] = popularity[entry.number] ?? 0
+      parts[at++] = newness[entry.number] ?? 0
+      parts[at++] = following?.has(entry.clip.owner.id) ? followed(hoursOf(entry, nowMs)) : 0
+      parts[at++] = topics ? wished(entry, topics) : 0
+    }
+  }
   return {
     version: 1,
     families,
-    score({ memory, wishes, nowMs }, candidates, parts) {
-      if (version !== catalogue.version || Math.abs(nowMs - turnedMs) > keptMs) {
-        turn++
-        version = catalogue.version
-        turnedMs = nowMs
-      }
-      const topics = topicsOf(wishes)
-      const following = wishes.personalised && memory.following.size > 0 ? memory.following : undefined
-      for (let row = 0, at = 0; row < candidates.length; row++) {
-        const entry = candidates[row]?.entry
-        if (entry === undefined) continue
-        if (reckonedIn[entry.number] !== turn) reckon(entry, nowMs)
-        parts[at++] = popularity[entry.number] ?? 0
-        parts[at++] = newness[entry.number] ?? 0
-        parts[at++] = following?.has(entry.clip.owner.id) ? followed(hoursOf(entry, nowMs)) : 0
-        parts[at++] = topics ? wished(entry, topics) : 0
-      }
+    fill,
+    score(request, candidates, parts) {
+      fill(request, candidates, parts, families.length)
       return sumRows(parts, candidates.length, families.length)
     },
   }

@@ -17,10 +17,17 @@ export interface Ranker {
   score(request: Request, candidates: readonly Candidate[], parts: Float64Array): Float64Array
 }
 
-/** The sum of each row. */
-export function sumRows(parts: Float64Array, rows: number, families: number): Float64Array {
+/** The sum of each row, of its first places.
+ *  @param stride from one row to the next */
+export function sumRows(
+  parts: Float64Array,
+  rows: number,
+  families: number,
+  stride = families,
+): Float64Array {
   const sums = new Float64Array(rows)
-  for (let row = 0, at = 0; row < rows; row++) {
+  for (let row = 0; row < rows; row++) {
+    let at = row * stride
     let sum = 0
     for (let family = 0; family < families; family++) sum += parts[at++] ?? 0
     sums[row] = sum

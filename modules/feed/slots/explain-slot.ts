@@ -30,7 +30,8 @@ export function explainSlot(
   const why = how.sources.find((one) => one.name === source)?.why ?? asked
   const parts = slot.parts.flatMap((points, at) => {
     const family = how.families[at]
-    return family ? [{ family: family.name, text: family.words[how.lang], points }] : []
+    // What added nothing needs no word.
+    return family && points !== 0 ? [{ family: family.name, text: family.words[how.lang], points }] : []
   })
   const score = slot.parts.reduce((sum, points) => sum + points, 0)
   return { videoId, source, text: why[how.lang], isTrial, chance: propensity, parts, score }

@@ -55,8 +55,8 @@ export interface OfferDeps {
   readonly issueTicket: TicketIssuer
   readonly ids: { uuidBytes(): Uint8Array }
   readonly slots: Pick<SlotLog, 'note'>
-  /** Version of the ranker. */
-  readonly model: number
+  /** Version of the ranker as it is now. */
+  readonly model: () => number
 }
 
 export interface Offer {
@@ -93,7 +93,7 @@ export function createOffer(deps: OfferDeps): Offer {
           position,
           source,
           propensity,
-          model,
+          model: model(),
         })
       return `{"kind":"clip","ticket":"${ticket}","video":${shown.card}${stateOf(memory, shown)}}`
     },

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { present } from '../../../platform/errors.ts'
 import { noWishes } from '../../tastes/index.ts'
 import { createCatalogue } from '../catalogue.ts'
-import { aClip } from '../testing.ts'
+import { aClip, settingsTrying } from '../testing.ts'
 import { newMemory } from '../viewers.ts'
 import { gather } from './gather.ts'
 import type { Request, Source } from './source.ts'
@@ -27,6 +27,7 @@ test('a clip that two sources bring is one candidate, also where a far greater n
     tab: 'for-you',
     memory: newMemory(),
     wishes: noWishes,
+    tuned: settingsTrying(15),
     count: 10,
     nowMs: 0,
     mayShow: () => true,

@@ -46,7 +46,7 @@ export const outside =
   })
 
 /** What is for some alone is brought by whom they follow; nobody else's list may widen its audience. */
-function entryFor(catalogue: Catalogue, request: Request, videoId: string): Entry | undefined {
+export function entryFor(catalogue: Catalogue, request: Request, videoId: string): Entry | undefined {
   const entry = catalogue.get(videoId)
   return entry?.clip.audience === 'everyone' && request.isNew(entry) ? entry : undefined
 }

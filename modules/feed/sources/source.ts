@@ -3,6 +3,7 @@ import type { Words } from '../../../platform/contract.ts'
 import type { Clip, Entry } from '../catalogue.ts'
 import type { ViewerMemory } from '../viewers.ts'
 import type { Wishes } from '../../tastes/index.ts'
+import type { FeedSettings } from '../../tuning/index.ts'
 
 /** What a source, a filter and a ranker may know of a request. */
 export interface Request {
@@ -12,6 +13,8 @@ export interface Request {
   readonly tab: 'for-you' | 'following'
   readonly memory: ViewerMemory
   readonly wishes: Wishes
+  /** What counts for this viewer, and by which rules their pages are arranged. */
+  readonly tuned: FeedSettings
   readonly count: number
   readonly nowMs: number
   /** By the viewer's wishes, whoever's it is, and what this page holds already. */

@@ -1,6 +1,6 @@
 /** Down a list of the catalogue, best first, past what the viewer has seen or does not want. */
 import type { Catalogue, Entry } from '../catalogue.ts'
-import { countShare, shareMax } from '../rerank/window.ts'
+import { countShare } from '../rerank/window.ts'
 import type { Request } from './source.ts'
 
 /** How far down a list one request may look. */
@@ -25,6 +25,7 @@ export function walk({ list, from, wanted, numbering, request }: Walk): Entry[] 
   const found: Entry[] = []
   const spare: Entry[] = []
   const { recent } = request.memory
+  const { perCreatorIn20, perSoundIn20 } = request.tuned.rules
   const tally = numbering.tally()
   for (const slot of recent) countShare(tally, slot.traits, 1)
   const end = Math.min(list.length, from.at + lookMax)
@@ -35,7 +36,7 @@ export function walk({ list, from, wanted, numbering, request }: Walk): Entry[] 
       continue
     }
     const { owner, sound } = entry.traits
-    if ((tally[owner] ?? 0) >= shareMax || (sound !== 0 && (tally[sound] ?? 0) >= shareMax)) {
+    if ((tally[owner] ?? 0) >= perCreatorIn20 || (sound !== 0 && (tally[sound] ?? 0) >= perSoundIn20)) {
       if (spare.length < wanted) spare.push(entry)
       continue
     }

@@ -1,4 +1,5 @@
 /** One layer of a network: out = W in + b, rectified or not, with Adagrad's sums beside each number. */
+import { type Memory, ownMemory } from './memory.ts'
 import { normals } from './normals.ts'
 
 /** Adagrad's sums begin here, so that the first steps are no leaps. */
@@ -22,12 +23,20 @@ export interface Dense {
   readonly state: readonly Float32Array[]
 }
 
-export function createDense(inputs: number, outputs: number, settings: DenseSettings): Dense {
+export function createDense(
+  inputs: number,
+  outputs: number,
+  settings: DenseSettings,
+  memory: Memory = ownMemory,
+): Dense {
   const { rate, isRectified } = settings
-  const weights = normals(inputs * outputs, settings.spread / Math.sqrt(inputs), settings.seed)
-  const weightSums = new Float32Array(weights.length).fill(firstSum)
-  const biases = new Float32Array(outputs)
-  const biasSums = new Float32Array(outputs).fill(firstSum)
+  const count = inputs * outputs
+  const weights = memory.floats(count, (array) =>
+    array.set(normals(count, settings.spread / Math.sqrt(inputs), settings.seed)),
+  )
+  const weightSums = memory.floats(count, (array) => array.fill(firstSum))
+  const biases = memory.floats(outputs)
+  const biasSums = memory.floats(outputs, (array) => array.fill(firstSum))
   const output = new Float32Array(outputs)
   let last: Float32Array = new Float32Array(inputs)
 

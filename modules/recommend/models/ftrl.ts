@@ -1,6 +1,8 @@
 /** Logistic regression over hashed features of value 1, several heads at once, learnt one event at a time: FTRL-proximal
  *  with a rate per coordinate (McMahan et al., "Ad Click Prediction: a View from the Trenches", KDD 2013, algorithm 1).
  *  What is seen often moves little, what is rare moves much, what helps nothing stays exactly zero. */
+import { type Memory, ownMemory } from './memory.ts'
+
 export interface FtrlSettings {
   /** 2^bits weights per head. */
   readonly bits: number
@@ -29,10 +31,16 @@ export interface Ftrl {
   restore(kept: FtrlRows): void
 }
 
-export function createFtrl(heads: number, { bits, alpha, beta, l1, l2 }: FtrlSettings): Ftrl {
+/** @param weights rows × heads: kept equal to the weights, for readers that have no time to reckon them */
+export function createFtrl(
+  heads: number,
+  { bits, alpha, beta, l1, l2 }: FtrlSettings,
+  memory: Memory = ownMemory,
+  weights?: Float32Array,
+): Ftrl {
   const rows = 2 ** bits
-  const z = new Float32Array(rows * heads)
-  const n = new Float32Array(rows * heads)
+  const z = memory.floats(rows * heads)
+  const n = memory.floats(rows * heads)
   const weight = (at: number): number => {
     const pull = z[at] ?? 0
     if (pull <= l1 && pull >= -l1) return 0
@@ -57,6 +65,7 @@ export function createFtrl(heads: number, { bits, alpha, beta, l1, l2 }: FtrlSet
           const sigma = (Math.sqrt(after) - Math.sqrt(before)) / alpha
           z[at] = (z[at] ?? 0) + gradient - sigma * weight(at)
           n[at] = after
+          if (weights) weights[at] = weight(at)
         }
       }
     },

@@ -2,6 +2,7 @@
  *  of rectified units, one logit a head; learnt one event at a time by Adagrad (Duchi, Hazan, Singer, JMLR 2011). It
  *  catches what features mean together, which the wide model only knows where somebody crossed them. */
 import { createDense, firstSum } from './dense.ts'
+import { type Memory, ownMemory } from './memory.ts'
 import { normals } from './normals.ts'
 
 export interface MlpSettings {
@@ -26,17 +27,25 @@ export interface Mlp {
   readonly state: readonly Float32Array[]
 }
 
-export function createMlp(heads: number, fields: number, settings: MlpSettings): Mlp {
+export function createMlp(
+  heads: number,
+  fields: number,
+  settings: MlpSettings,
+  memory: Memory = ownMemory,
+): Mlp {
   const { bits, embedding, rate, seed } = settings
   const [wide, narrow] = settings.hidden
   const mask = 2 ** bits - 1
-  const table = normals(2 ** bits * embedding, 0.1, seed)
-  const tableSums = new Float32Array(table.length).fill(firstSum)
+  const count = 2 ** bits * embedding
+  const table = memory.floats(count, (array) => array.set(normals(count, 0.1, seed)))
+  const tableSums = memory.floats(count, (array) => array.fill(firstSum))
   const input = new Float32Array(fields * embedding)
   const inputGradient = new Float32Array(input.length)
-  const first = createDense(input.length, wide, { spread: 1.2, rate, seed: seed + 1, isRectified: true })
-  const second = createDense(wide, narrow, { spread: 1.2, rate, seed: seed + 2, isRectified: true })
-  const last = createDense(narrow, heads, { spread: 0.5, rate, seed: seed + 3, isRectified: false })
+  const layer = (inputs: number, outputs: number, spread: number, place: number, isRectified: boolean) =>
+    createDense(inputs, outputs, { spread, rate, seed: seed + place, isRectified }, memory)
+  const first = layer(input.length, wide, 1.2, 1, true)
+  const second = layer(wide, narrow, 1.2, 2, true)
+  const last = layer(narrow, heads, 0.5, 3, false)
   const wideGradient = new Float32Array(wide)
   const narrowGradient = new Float32Array(narrow)
   const lastGradient = new Float32Array(heads)

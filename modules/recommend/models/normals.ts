@@ -14,7 +14,7 @@ export function normals(count: number, spread: number, seed: number): Float32Arr
 }
 
 /** mulberry32: 0 ≤ x < 1. */
-function uniform(seed: number): () => number {
+export function uniform(seed: number): () => number {
   let state = Math.imul(seed, 0x9e3779b1) >>> 0
   return () => {
     state = (state + 0x6d2b79f5) >>> 0

@@ -1,3 +1,5 @@
+import { type Memory, ownMemory } from './memory.ts'
+
 /** How often something came true, per place and head, held to a prior until enough was seen. */
 export interface RunningRates {
   rate(place: number, head: number): number
@@ -12,11 +14,12 @@ export function createRunningRates(
   places: number,
   priors: readonly number[],
   strength: number,
+  memory: Memory = ownMemory,
 ): RunningRates {
   const heads = priors.length
   const at = (place: number, head: number): number => (place % places) * heads + head
-  const seen = new Float32Array(places * heads)
-  const sums = new Float32Array(places * heads)
+  const seen = memory.floats(places * heads)
+  const sums = memory.floats(places * heads)
   return {
     rate(place, head) {
       const here = at(place, head)

@@ -23,6 +23,7 @@ import type * as subscriptions from '@contract/subscriptions'
 import type * as tastes from '@contract/tastes'
 import type * as tax from '@contract/tax'
 import type * as transparency from '@contract/transparency'
+import type * as tuning from '@contract/tuning'
 import type * as videos from '@contract/videos'
 import type { Input, Output, RouteSpec } from '@platform/contract'
 
@@ -54,6 +55,7 @@ type Specs =
   | SpecsOf<typeof payouts>
   | SpecsOf<typeof transparency>
   | SpecsOf<typeof hearing>
+  | SpecsOf<typeof tuning>
   | SpecsOf<typeof search>
   | SpecsOf<typeof sounds>
   | SpecsOf<typeof drafts>

@@ -20,6 +20,7 @@ import type hearing from './id/hearing.json'
 import type search from './id/search.json'
 import type drafts from './id/drafts.json'
 import type tastes from './id/tastes.json'
+import type tuning from './id/tuning.json'
 
 export type Lang = 'id' | 'en'
 export type Area =
@@ -42,6 +43,7 @@ export type Area =
   | 'search'
   | 'drafts'
   | 'tastes'
+  | 'tuning'
 export const LANGS: readonly Lang[] = ['id', 'en']
 
 type Words = typeof stage &
@@ -55,6 +57,7 @@ type Words = typeof stage &
   typeof search &
   typeof drafts &
   typeof tastes &
+  typeof tuning &
   typeof pages &
   typeof player &
   typeof fan &

@@ -1,4 +1,4 @@
-/** What follows when someone says over a clip what they don't want: the clip moves on, what else waits of it is left out,
+/** What follows when someone says over a clip what they don't want, or blocks its creator: the clip moves on, what else waits of it is left out,
  *  and for a while it can be taken back. */
 import { mount, tick, unmount } from 'svelte'
 import { api } from '#api/api.ts'
@@ -35,7 +35,11 @@ export async function moveOn(source: ClipSource, wish: Wish): Promise<void> {
 
 let takeAway: (() => void) | undefined
 
-export function offerUndo(wish: Wish, text: string): void {
+export const offerUndo = (wish: Wish, text: string): void =>
+  offer(text, t('tastes.takenBack'), () => api('DELETE /v1/tastes/wishes', { query: wish }))
+
+/** @param done what is said when it is taken back */
+export function offer(text: string, done: string, takeBack: () => Promise<unknown>): void {
   takeAway?.()
   const away = (): void => {
     clearTimeout(timer)
@@ -49,8 +53,8 @@ export function offerUndo(wish: Wish, text: string): void {
       undo: t('tastes.undo'),
       onundo: () => {
         away()
-        api('DELETE /v1/tastes/wishes', { query: wish }).then(
-          () => toast(t('tastes.takenBack'), 'good'),
+        takeBack().then(
+          () => toast(done, 'good'),
           (error: unknown) => toast(errorText(error), 'bad'),
         )
       },

@@ -1,3 +1,5 @@
+import { api } from '#api/api.ts'
+import type { RouteArg } from '#api/routes.ts'
 import { t } from '#i18n/words.svelte.ts'
 import { copyText } from '#ui/copy.ts'
 import { toast } from '#ui/toasts.svelte.ts'
@@ -16,14 +18,30 @@ export function embedCode(video: {
   return `<iframe src="${src}" width="${width}" height="${height}" title="Panggung" allow="fullscreen; picture-in-picture" loading="lazy" frameborder="0"></iframe>`
 }
 
+/** Told once a viewer and clip, for its creator's count; nobody waits for it, and nothing says so when it fails. */
+export function tellShare(
+  videoId: string,
+  channel: RouteArg<'POST /v1/videos/:videoId/shares', 'body'>['channel'],
+): void {
+  api('POST /v1/videos/:videoId/shares', { params: { videoId }, body: { channel } }).catch(() => undefined)
+}
+
+export async function copyLink(videoId: string): Promise<void> {
+  await copyText(clipUrl(videoId))
+  tellShare(videoId, 'link')
+  toast(t('clip.linkCopied'), 'good')
+}
+
 /** The phone's own share sheet where there is one, else the link is copied. */
 export async function shareClip(videoId: string, title: string): Promise<void> {
   const url = clipUrl(videoId)
   if (typeof navigator.share === 'function' && matchMedia('(pointer: coarse)').matches) {
     // Closing the sheet without a choice rejects; that is an answer, not a fault.
-    await navigator.share({ title, url }).catch(() => undefined)
+    await navigator.share({ title, url }).then(
+      () => tellShare(videoId, 'sheet'),
+      () => undefined,
+    )
     return
   }
-  await copyText(url)
-  toast(t('clip.linkCopied'), 'good')
+  await copyLink(videoId)
 }

@@ -7,6 +7,7 @@ const parts: Readonly<Record<string, () => Promise<{ readonly default: Component
   interests: () => import('#tastes/interests-page.svelte'),
   words: () => import('#tastes/words-page.svelte'),
   history: () => import('#tastes/history-page.svelte'),
+  blocked: () => import('#tastes/blocked-page.svelte'),
 }
 
 export const load = async ({ params }: { params: { part?: string } }): Promise<{ Page: Component }> => {

@@ -1,0 +1,101 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { Retrieval } from '../../recommend/index.ts'
+import { noWishes, type Wishes } from '../../tastes/index.ts'
+import { createCatalogue } from '../catalogue.ts'
+import { createPipeline } from '../pipeline.ts'
+import { createKnownRanker } from '../score/known-ranker.ts'
+import { aClip, settingsTrying } from '../testing.ts'
+import { markSeen, newMemory } from '../viewers.ts'
+
+type Asked = Pick<Retrieval, 'interests' | 'alike' | 'neighbours'>
+
+const nowMs = Date.UTC(2026, 7, 22)
+const nothing: Asked = { interests: () => [], alike: () => [], neighbours: () => [] }
+
+function open(retrieval: Partial<Asked>) {
+  const catalogue = createCatalogue()
+  for (let n = 0; n < 2_000; n++) catalogue.put(aClip(n, n % 100 === 50 ? { audience: 'some' } : {}))
+  catalogue.rescore(new Map(), new Date(nowMs))
+  const faults: string[] = []
+  const found: number[] = []
+  const ranker = createKnownRanker(catalogue)
+  const pipeline = createPipeline({
+    catalogue,
+    ranker: {
+      ...ranker,
+      score(request, candidates, parts) {
+        found.push(candidates.length)
+        return ranker.score(request, candidates, parts)
+      },
+    },
+    sources: [],
+    retrieval: { ...nothing, ...retrieval },
+    findClips: async () => new Map(),
+    random: Math.random,
+    settingsOf: () => settingsTrying(0),
+    onFault: (source, fault) => faults.push(`${source} ${fault}`),
+  })
+  const memory = newMemory()
+  const ask = (wishes: Wishes = noWishes) =>
+    pipeline.choose({
+      viewerKey: 'me',
+      accountId: null,
+      lang: 'id',
+      tab: 'for-you',
+      memory,
+      wishes,
+      count: 10,
+      nowMs,
+      taken: new Set(),
+    })
+  return { catalogue, memory, ask, faults, found }
+}
+
+const ids = (from: number, count: number) =>
+  Array.from({ length: count }, (_, at) => ({ videoId: aClip(from + at).id, affinity: 0.5 }))
+
+test('some six hundred candidates come together in one turn, each under the first that brought it', () => {
+  const { ask, found } = open({
+    interests: (_, limit) => ids(500, limit),
+    alike: (_, limit) => ids(950, limit),
+    neighbours: (_, limit) => ids(1_100, limit),
+  })
+  const page = ask()
+  assert.ok(!(page instanceof Promise))
+  assert.equal(page.length, 10)
+  assert.ok((found[0] ?? 0) > 550 && (found[0] ?? 0) < 650, `${found[0]}`)
+})
+
+test('what was seen, is for some, or is not known to the feed does not come; who wants no personal feed is not asked for', async () => {
+  let asked = 0
+  const { catalogue, memory, ask } = open({
+    interests(_, __, mayCome) {
+      asked++
+      return [5, 50, 1_900, 1_901, 9_999]
+        .map((n) => aClip(n).id)
+        .filter(mayCome)
+        .map((videoId) => ({ videoId, affinity: 1 }))
+    },
+  })
+  for (let n = 0; n < 1_900; n++) markSeen(memory, catalogue.get(aClip(n).id)?.number ?? 0)
+  const page = await ask()
+  const brought = page.filter(({ source }) => source === 'interests').map(({ entry }) => entry.clip.id)
+  assert.deepEqual(
+    brought.filter((id) => ![aClip(1_900).id, aClip(1_901).id].includes(id)),
+    [],
+  )
+  assert.ok(brought.length > 0)
+  assert.equal(asked, 1)
+  await ask({ ...noWishes, version: 1, personalised: false })
+  assert.equal(asked, 1)
+})
+
+test('a viewer whose interests are late, or can’t be read, has a page all the same', async () => {
+  const late = open({ interests: () => new Promise(() => {}) })
+  assert.equal((await late.ask()).length, 10)
+  assert.deepEqual(late.faults, ['interests late'])
+  const broken = open({ alike: () => Promise.reject(new Error('no database')) })
+  assert.equal((await broken.ask()).length, 10)
+  assert.deepEqual(broken.faults, ['alike threw'])
+})

@@ -1,0 +1,130 @@
+/** The clips that retrieval may bring, each with its place among the vectors and with what is known before anybody
+ *  watched it: tags, sound, creator, languages. */
+
+export interface ClipFacts {
+  readonly id: string
+  readonly ownerId: string
+  readonly soundId: string | undefined
+  readonly tags: readonly string[]
+  /** Of its captions. */
+  readonly langs: readonly string[]
+  readonly durationMs: number
+  readonly createdMs: number
+}
+
+export interface KnownClip {
+  readonly id: string
+  /** Its place among the vectors, given to another when it is gone; -1: it is gone. */
+  slot: number
+  /** No other clip has it, and this one has another after each change. */
+  revision: number
+  durationMs: number
+  createdMs: number
+  /** Numbers of its tags, sound, creator and languages. */
+  attributes: readonly number[]
+  maker: number
+  /** 0: a sound of its own alone. */
+  sound: number
+}
+
+export interface Clips {
+  /** @returns undefined when nothing that retrieval looks at has changed */
+  put(facts: ClipFacts): KnownClip | undefined
+  remove(id: string): void
+  get(id: string): KnownClip | undefined
+  at(slot: number): KnownClip | undefined
+  /** Newest first, of a creator or of a sound. */
+  with(attribute: number): readonly KnownClip[]
+  all(): IterableIterator<KnownClip>
+  readonly size: number
+  /** Slots that were ever given. */
+  readonly slots: number
+  /** Attributes so far, numbered from 1. */
+  readonly attributes: number
+}
+
+export function createClips(): Clips {
+  const byId = new Map<string, KnownClip>()
+  const bySlot: (KnownClip | undefined)[] = []
+  const free: number[] = []
+  let revisions = 0
+  const numbers = new Map<string, number>()
+  const sharing = new Map<number, KnownClip[]>()
+  const numberOf = (kind: string, name: string): number => {
+    const key = `${kind} ${name}`
+    const known = numbers.get(key)
+    if (known !== undefined) return known
+    numbers.set(key, numbers.size + 1)
+    return numbers.size
+  }
+  const leave = (clip: KnownClip): void => {
+    for (const attribute of [clip.maker, clip.sound]) {
+      const left = sharing.get(attribute)?.filter((one) => one !== clip)
+      if (left && left.length > 0) sharing.set(attribute, left)
+      else sharing.delete(attribute)
+    }
+  }
+  const join = (clip: KnownClip): void => {
+    for (const attribute of [clip.maker, clip.sound]) {
+      if (attribute === 0) continue
+      const list = sharing.get(attribute)
+      if (!list) {
+        sharing.set(attribute, [clip])
+        continue
+      }
+      const place = list.findIndex((one) => one.createdMs < clip.createdMs)
+      list.splice(place < 0 ? list.length : place, 0, clip)
+    }
+  }
+
+  return {
+    put(facts) {
+      const maker = numberOf('creator', facts.ownerId)
+      const sound = facts.soundId === undefined ? 0 : numberOf('sound', facts.soundId)
+      const attributes = [maker, ...(sound === 0 ? [] : [sound])]
+      for (const tag of new Set(facts.tags)) attributes.push(numberOf('tag', tag))
+      for (const lang of new Set(facts.langs)) attributes.push(numberOf('language', lang))
+      const { id, durationMs, createdMs } = facts
+      const told = { durationMs, createdMs, attributes, maker, sound, revision: revisions + 1 }
+      const known = byId.get(id)
+      if (known) {
+        const isSame = known.createdMs === createdMs && `${known.attributes}` === `${attributes}`
+        known.durationMs = durationMs
+        if (isSame) return undefined
+        revisions++
+        leave(known)
+        Object.assign(known, told)
+        join(known)
+        return known
+      }
+      revisions++
+      const clip = { id, slot: free.pop() ?? bySlot.length, ...told }
+      byId.set(id, clip)
+      bySlot[clip.slot] = clip
+      join(clip)
+      return clip
+    },
+    remove(id) {
+      const clip = byId.get(id)
+      if (!clip) return
+      byId.delete(id)
+      leave(clip)
+      bySlot[clip.slot] = undefined
+      free.push(clip.slot)
+      clip.slot = -1
+    },
+    get: (id) => byId.get(id),
+    at: (slot) => bySlot[slot],
+    with: (attribute) => sharing.get(attribute) ?? [],
+    all: () => byId.values(),
+    get size() {
+      return byId.size
+    },
+    get slots() {
+      return bySlot.length
+    },
+    get attributes() {
+      return numbers.size
+    },
+  }
+}

@@ -1,0 +1,265 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { createMetrics } from '../../../platform/metrics.ts'
+import { fakeClock, silentLog } from '../../../platform/testing/index.ts'
+import { noWishes, type Wishes } from '../../tastes/index.ts'
+import type { ClipFacts } from './clips.ts'
+import { fitSpace } from './fit-space.ts'
+import type { Learnable } from './learn-interests.ts'
+import type { Watched } from './outcome.ts'
+import {
+  createRetrieval,
+  type Found,
+  type FoundList,
+  type Retrieval,
+  type RetrievalDeps,
+} from './retrieval.ts'
+import { runFit } from './run-fit.ts'
+import { groups, wantedOf } from './testing.ts'
+
+const clipCount = 400
+const ials = { dims: 16, unseen: 0.05, regular: 0.02, sweeps: 8, seed: 3 }
+const dayMs = 86_400_000
+
+const aClip = (n: number, change: Partial<ClipFacts> = {}): ClipFacts => ({
+  id: `clip ${n}`,
+  ownerId: `maker ${n % 40}`,
+  soundId: n % 5 === 0 ? `sound ${n % 15}` : undefined,
+  tags: [`topic ${n % groups}`],
+  langs: [],
+  durationMs: 10_000,
+  createdMs: n * 1_000,
+  ...change,
+})
+const numberOf = ({ videoId }: Found): number => Number(videoId.split(' ')[1])
+const everything = (): boolean => true
+
+function open(change: Partial<RetrievalDeps> = {}) {
+  const clock = fakeClock('2026-08-22T03:00:00Z')
+  const retrieval = createRetrieval({
+    clock,
+    log: silentLog,
+    metrics: createMetrics(),
+    learnable: async () => [],
+    wishesOf: () => noWishes,
+    settings: { ials },
+    ...change,
+  })
+  const watch = (viewerKey: string, n: number, told: Partial<Watched> = {}): Watched => ({
+    viewerKey,
+    videoId: `clip ${n}`,
+    atMs: clock.now().getTime(),
+    durationMs: 10_000,
+    watchedMs: 10_000,
+    ...told,
+  })
+  return { retrieval, clock, watch }
+}
+
+/** Everybody has watched what they want. */
+async function filled(change: Partial<RetrievalDeps> = {}) {
+  const house = open(change)
+  const { retrieval, clock, watch } = house
+  for (let n = 0; n < clipCount; n++) retrieval.put(aClip(n))
+  for (const [part, days] of [
+    [(at: number) => at > 1, 0],
+    [(at: number) => at <= 1, 2],
+  ] as const) {
+    clock.advance(days * dayMs)
+    for (let viewer = 0; viewer < 500; viewer++)
+      await retrieval.take(
+        wantedOf(viewer, clipCount)
+          .filter((_, at) => part(at))
+          .map((n) => watch(`viewer ${viewer}`, n)),
+      )
+  }
+  return house
+}
+
+const now = (list: FoundList): readonly Found[] => {
+  assert.ok(!(list instanceof Promise), 'it is answered at once')
+  return list
+}
+const shareOf = (found: readonly Found[], group: number): number =>
+  found.filter((one) => numberOf(one) % groups === group).length / found.length
+
+test('who wanted clips of a taste is brought others of it, and what they wanted last has the say', async () => {
+  const { retrieval, watch } = await filled()
+  assert.equal(await retrieval.refit(), 'accepted')
+  const ask = (limit = 40): readonly Found[] => now(retrieval.interests('viewer 5', limit, everything))
+  const own = new Set(wantedOf(5, clipCount))
+  assert.equal(ask().length, 40)
+  assert.ok(ask().every((one) => !own.has(numberOf(one))))
+  assert.ok(shareOf(ask(), 1) > 0.8, `${shareOf(ask(), 1)}`)
+  assert.deepEqual(ask(), ask())
+  assert.ok(now(retrieval.alike('viewer 5', 20, everything)).length > 5)
+  assert.ok(shareOf(now(retrieval.alike('viewer 5', 20, everything)), 1) > 0.8)
+
+  await retrieval.take([2, 6, 14, 18, 22, 26, 34, 38, 42, 46].map((n) => watch('viewer 5', n)))
+  assert.ok(shareOf(ask(), 2) > 0.2, `${shareOf(ask(), 2)} at the very next question`)
+  assert.ok(shareOf(now(retrieval.alike('viewer 5', 20, everything)), 2) > 0.8)
+  // The models that rank ask for it by the clip.
+  const affinity = (n: number): number => retrieval.affinityOf('viewer 6', `clip ${n}`)
+  const ofGroup = (group: number): number =>
+    [...Array(90).keys()].reduce((sum, at) => sum + affinity(group + groups * at), 0)
+  assert.ok(ofGroup(2) > 2 * ofGroup(3) && ofGroup(2) < 90, `${ofGroup(2)} and ${ofGroup(3)}`)
+  assert.deepEqual([retrieval.affinityOf('nobody', 'clip 2'), affinity(9_999)], [0, 0])
+  // A clip does not speak for itself, or all that was learned from would have been foreseen.
+  const odd = Array.from({ length: 90 }, (_, at) => 3 + groups * at).find((n) => affinity(n) < 0.2) ?? 0
+  const before = affinity(odd)
+  await retrieval.take([watch('viewer 6', odd)])
+  assert.ok(Math.abs(affinity(odd) - before) < 1e-3, `${before} and then ${affinity(odd)}`)
+  const few = now(retrieval.interests('viewer 5', 40, (id) => Number(id.split(' ')[1]) < 60))
+  assert.ok(few.length > 0 && few.every((one) => numberOf(one) < 60))
+})
+
+test('a clip can be brought as soon as it is catalogued, and never once it is gone', async () => {
+  const { retrieval } = await filled()
+  await retrieval.refit()
+  const brings = (id: string): boolean =>
+    now(retrieval.interests('viewer 5', 300, everything)).some(({ videoId }) => videoId === id)
+  retrieval.put(aClip(1_001, { ownerId: 'nobody yet' }))
+  assert.ok(brings('clip 1001'))
+  retrieval.put(aClip(1_001, { ownerId: 'nobody yet', tags: ['topic 2'] }))
+  const near = now(retrieval.interests('viewer 5', 100, everything))
+  assert.ok(!near.some(({ videoId }) => videoId === 'clip 1001'), 'its tags are others')
+  retrieval.put(aClip(1_001, { ownerId: 'nobody yet' }))
+  retrieval.remove('clip 1001')
+  retrieval.remove('clip 1001')
+  assert.ok(!brings('clip 1001'))
+  retrieval.put(aClip(1_002, { tags: ['topic 3'] })) // takes the place of the one that went
+  assert.ok(!brings('clip 1001'))
+})
+
+test('creators and sounds of what was wanted bring their other clips, before any fit', async () => {
+  const { retrieval, watch } = open()
+  for (let n = 0; n < 90; n++) retrieval.put(aClip(n))
+  await retrieval.take([watch('me', 7), watch('me', 20)])
+  const found = now(retrieval.neighbours('me', 50, everything)).map(numberOf)
+  // The makers of 7 and 20, newest first, and three with the sound of 20.
+  assert.deepEqual(new Set(found), new Set([87, 47, 60, 80, 65, 50]))
+  assert.deepEqual(now(retrieval.interests('me', 50, everything)), [])
+  assert.deepEqual(now(retrieval.alike('me', 50, everything)), [])
+})
+
+test('on an empty stage, with one viewer or one clip there is nothing to fit, and nothing breaks', async () => {
+  const { retrieval, watch } = open()
+  assert.equal(await retrieval.refit(), undefined)
+  assert.deepEqual(await retrieval.interests('me', 9, everything), [])
+  assert.deepEqual(await retrieval.neighbours('me', 9, everything), [])
+  retrieval.put(aClip(1))
+  await retrieval.take([watch('me', 1), watch('me', 1), watch('me', 404)])
+  assert.equal(await retrieval.refit(), undefined)
+  assert.deepEqual(await retrieval.neighbours('me', 9, everything), [])
+  assert.equal(retrieval.serving(), undefined)
+  assert.equal(retrieval.rollBack(), false)
+})
+
+test('a fit that fails, is killed or is worse leaves the last one in service; one goes back to the one before', async () => {
+  let next: 'real' | 'throws' | 'is killed' | 'is worse' = 'real'
+  const { retrieval } = await filled({
+    runFit(input) {
+      if (next === 'real') return runFit(input)
+      if (next === 'throws') return { result: Promise.reject(new Error('vectors have collapsed')), stop() {} }
+      if (next === 'is worse')
+        return { result: Promise.resolve({ ...fitSpace(input), recall: 0.1 }), stop() {} }
+      const running = runFit(input)
+      running.stop()
+      return running
+    },
+  })
+  const bring = (): readonly Found[] => now(retrieval.interests('viewer 5', 40, everything))
+  assert.equal(await retrieval.refit(), 'accepted')
+  const [first, served] = [retrieval.serving(), bring()]
+  for (const [how, outcome] of [
+    ['throws', 'failed'],
+    ['is killed', 'failed'],
+    ['is worse', 'worse'],
+  ] as const) {
+    next = how
+    assert.equal(await retrieval.refit(), outcome)
+    assert.deepEqual([retrieval.serving(), bring()], [first, served])
+  }
+  next = 'real'
+  assert.equal(await retrieval.refit(), 'accepted')
+  assert.equal(retrieval.serving()?.version, 2)
+  assert.equal(retrieval.rollBack(), true)
+  assert.deepEqual([retrieval.serving(), bring()], [first, served])
+  assert.equal(retrieval.rollBack(), false)
+})
+
+test('what may not be learnt from is in nothing: a pause, no personal feed, a reset, a change of mind', async () => {
+  const wishes = new Map<string, Wishes>()
+  let learnable: Learnable[] = []
+  const { retrieval, clock, watch } = open({
+    wishesOf: (viewerKey) => wishes.get(viewerKey) ?? noWishes,
+    learnable: async () => learnable,
+  })
+  for (let n = 0; n < 90; n++) retrieval.put(aClip(n))
+  const bring = async (viewerKey: string): Promise<number[]> =>
+    (await retrieval.neighbours(viewerKey, 9, everything)).map(numberOf)
+  wishes.set('pauses', { ...noWishes, version: 3, learning: false })
+  wishes.set('is nobody', { ...noWishes, version: 3, personalised: false })
+  await retrieval.take([watch('pauses', 7), watch('is nobody', 7), watch('me', 7), watch('me', 12)])
+  assert.deepEqual(await bring('pauses'), [])
+  assert.deepEqual(await bring('is nobody'), [])
+  assert.deepEqual((await bring('me')).toSorted(), [47, 52, 87])
+  // Not interested in the one because of what was shown of it.
+  await retrieval.take([watch('me', 12, { unwanted: true })])
+  assert.deepEqual((await bring('me')).toSorted(), [47, 87])
+  await retrieval.take([watch('me', 12, { watchedMs: 900 })])
+  assert.deepEqual((await bring('me')).toSorted(), [47, 87])
+
+  // A reset: nothing of before holds, and a watch of before that comes in late is not added.
+  const before = clock.now().getTime() - 120_000
+  wishes.set('me', { ...noWishes, version: 1, epoch: clock.now() })
+  retrieval.forget('me')
+  assert.deepEqual(await bring('me'), [])
+  await retrieval.take([watch('me', 7, { atMs: before })])
+  assert.deepEqual(await bring('me'), [])
+  clock.advance(1_000)
+  await retrieval.take([watch('me', 12)])
+  assert.deepEqual(await bring('me'), [52])
+
+  // What is read again is what tastes gives.
+  learnable = [
+    { videoId: 'clip 3', atMs: 1, watchedMs: 9_600, liked: false },
+    { videoId: 'clip 4', atMs: 2, watchedMs: 3_000, liked: false },
+    { videoId: 'clip 6', atMs: 3, watchedMs: 10, liked: true },
+    { videoId: 'clip 400', atMs: 3, watchedMs: 10_000, liked: true },
+  ]
+  retrieval.forget('me')
+  assert.deepEqual((await bring('me')).toSorted(), [43, 46, 83, 86])
+})
+
+test('a reading that began before a change of wishes is not kept', async () => {
+  const answers: ((rows: Learnable[]) => void)[] = []
+  const { retrieval } = open({ learnable: () => new Promise((done) => answers.push(done)) })
+  for (let n = 0; n < 90; n++) retrieval.put(aClip(n))
+  const asked = Promise.resolve(retrieval.neighbours('me', 9, everything))
+  retrieval.forget('me')
+  answers[0]?.([{ videoId: 'clip 3', atMs: 1, watchedMs: 10_000, liked: false }])
+  await new Promise((done) => setImmediate(done))
+  assert.equal(answers.length, 2)
+  answers[1]?.([])
+  assert.deepEqual(await asked, [])
+})
+
+test('of more viewers than fit, the one that was asked for longest ago is forgotten', async () => {
+  let readings = 0
+  const { retrieval, watch }: { retrieval: Retrieval; watch: (viewerKey: string, n: number) => Watched } =
+    open({
+      viewersMax: 2,
+      learnable: async () => {
+        readings++
+        return []
+      },
+    })
+  for (let n = 0; n < 90; n++) retrieval.put(aClip(n))
+  await retrieval.take([watch('a', 1), watch('b', 2)])
+  assert.equal(now(retrieval.neighbours('a', 9, everything)).length, 2)
+  await retrieval.take([watch('c', 3)])
+  assert.equal(now(retrieval.neighbours('a', 9, everything)).length, 2)
+  assert.equal((await retrieval.neighbours('b', 9, everything)).length, 0)
+  assert.equal(readings, 1)
+})

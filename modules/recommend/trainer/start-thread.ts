@@ -1,0 +1,4 @@
+/** Entry of the trainer's thread. */
+import { work } from './thread.ts'
+
+work()

@@ -1,0 +1,8 @@
+/** Sums for whoever measures the feed. */
+import { type Queryable, sql } from '../../platform/db/index.ts'
+
+/** Likes and follows that were made then and not taken back. */
+export const countMade = (on: Queryable, from: Date, to: Date) =>
+  on.one(sql<{ likes: number; follows: number }>`
+    select (select count(*)::int from social.video_like where created_at >= ${from} and created_at < ${to}) as likes,
+      (select count(*)::int from social.follow where created_at >= ${from} and created_at < ${to}) as follows`)

@@ -1,0 +1,5 @@
+import { loadWords } from '#i18n/words.svelte.ts'
+
+export const load = async (): Promise<void> => {
+  await loadWords('tuning')
+}
