@@ -44,6 +44,7 @@ interface Registered {
 }
 
 const schema = 'jobs'
+const periodicAtOnce = 4
 
 export function createJobs({ db, log }: JobsOptions): Jobs {
   const registered = new Map<string, Registered>()
@@ -102,6 +103,9 @@ export function createJobs({ db, log }: JobsOptions): Jobs {
   const runPeriodic = async ({ job, handler }: Registered): Promise<void> => {
     await db.exclusively(`jobs.${job.name}`, () => handler({}, { signal: abort.signal, attempt: 0 }))
   }
+  /** Each holds a connection for its lock and asks for more: all at once, they would take the last ones and then wait
+   *  for each other. Many fall due on the same second. */
+  const inTurn = places(periodicAtOnce)
 
   const track = <T>(work: Promise<T>): Promise<T> => {
     running.add(work)
@@ -133,7 +137,9 @@ export function createJobs({ db, log }: JobsOptions): Jobs {
       for (const one of registered.values()) {
         if (!roles.includes(one.job.role)) continue
         if (one.job.everySeconds !== undefined) {
-          timers.push(every(one.job.everySeconds * 1000, () => track(runPeriodic(one)), one.job.name))
+          timers.push(
+            every(one.job.everySeconds * 1000, () => inTurn(() => track(runPeriodic(one))), one.job.name),
+          )
           continue
         }
         await on.work<object>(
@@ -235,5 +241,21 @@ export function createJobs({ db, log }: JobsOptions): Jobs {
           busy = false
         })
     }, ms)
+  }
+}
+
+/** Lets so many works run at once; the others wait their turn. */
+function places(free: number): <T>(work: () => Promise<T>) => Promise<T> {
+  const waiting: (() => void)[] = []
+  return async (work) => {
+    if (free > 0) free--
+    else await new Promise<void>((go) => waiting.push(go))
+    try {
+      return await work()
+    } finally {
+      const next = waiting.shift()
+      if (next) next()
+      else free++
+    }
   }
 }

@@ -115,3 +115,23 @@ test('a crowd of newcomers does not hold up what waits, and an old burst is forg
     'who has nothing waiting is not charged for what was done before',
   )
 })
+
+test('many periodic jobs that fall due together all run, a few at a time', async (t) => {
+  const db = await testDatabase(t, { modules: [] })
+  const { jobs } = testJobs(t, db)
+  const waiting = new Set(Array.from({ length: 24 }, (_, at) => `test.periodic-${at}`))
+  const done = Promise.withResolvers<void>()
+  let running = 0
+  let most = 0
+  for (const name of waiting)
+    jobs.work(defineJob({ name, everySeconds: 1 }), async () => {
+      most = Math.max(most, ++running)
+      await db.one(sql<{ a: number }>`select 1 as a from pg_sleep(0.02)`)
+      running--
+      waiting.delete(name)
+      if (waiting.size === 0) done.resolve()
+    })
+  await jobs.start(['worker'])
+  await done.promise
+  assert.ok(most <= 4, `${most} at once`)
+})
