@@ -7,6 +7,7 @@ import { anEvent, aVideo, named, testPlayback } from '../modules/playback/testin
 import {
   createRecommend,
   defaultWeights,
+  type RecommendDeps,
   recommendConfig,
   traitsOf,
   viewerOf,
@@ -25,7 +26,7 @@ import { type BenchResult, median } from './figure.ts'
 import { withOwnDatabase } from './money/own-database.ts'
 
 export const name = 'reaction'
-export const goal = 'p95 < 1000 ms'
+export const goal = 'p95 < 1000 ms, and all that was learned serving again < 10 s after a restart'
 
 const clipCount = 500
 const rounds = 60
@@ -64,7 +65,7 @@ async function measure(url: string): Promise<BenchResult> {
   mountPlayback(http, playback)
   await playback.makeDaysAhead()
   const base = await http.listen(0, '127.0.0.1')
-  const recommend = createRecommend({
+  const deps: RecommendDeps = {
     db,
     clock,
     log: silentLog,
@@ -82,7 +83,8 @@ async function measure(url: string): Promise<BenchResult> {
         epochMs: 0,
       })),
     clipOf: (videoId) => facts.get(videoId),
-  })
+  }
+  const recommend = createRecommend(deps)
   await recommend.start()
 
   const report = async (viewerKey: string, n: number): Promise<void> => {
@@ -124,8 +126,11 @@ async function measure(url: string): Promise<BenchResult> {
   }, 1_000 / othersASecond)
   const posts: number[] = []
   const reactions: number[] = []
+  let againMs = Number.NaN
   try {
     for (let round = 0; round < rounds; round++) {
+      // What comes after this is in no snapshot.
+      if (round === rounds / 2) await recommend.tend()
       const viewerKey = named(`viewer ${round}`)
       await report(viewerKey, round)
       const before = scoreFor(viewerKey)
@@ -137,6 +142,9 @@ async function measure(url: string): Promise<BenchResult> {
         await new Promise((next) => setTimeout(next, 1))
       reactions.push(performance.now() - began)
     }
+    clearInterval(others)
+    await recommend.look()
+    againMs = await msToServeAgain(deps, recommend.learned)
   } finally {
     clearInterval(others)
     await recommend.stop()
@@ -158,7 +166,23 @@ async function measure(url: string): Promise<BenchResult> {
       worst: Math.round(sorted.at(-1) ?? Number.NaN),
       rounds,
       othersReports: sent,
-      goalMet: p95 < 1_000,
+      'serving again with all that was learned, ms': Math.round(againMs),
+      goalMet: p95 < 1_000 && againMs < 10_000,
     },
+  }
+}
+
+/** As after a kill: from the newest snapshot, and from the reports that came after it.
+ *  @returns milliseconds until all that had been learned is learned again */
+async function msToServeAgain(deps: RecommendDeps, learned: number): Promise<number> {
+  const again = createRecommend({ ...deps, metrics: createMetrics() })
+  const began = performance.now()
+  try {
+    await again.start()
+    while (again.ranker() === undefined || again.learned < learned)
+      await new Promise((next) => setTimeout(next, 1))
+    return performance.now() - began
+  } finally {
+    await again.stop()
   }
 }

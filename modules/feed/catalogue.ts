@@ -1,7 +1,7 @@
 /** The clips that can be offered, held in memory: found by id, by owner, by age, by popularity and by trend. */
 import { cardOf } from './card.ts'
 import { createNumbering, type Numbering, type Traits } from './traits.ts'
-import { firstHeat, type Heat, trendOf, warm } from './trend.ts'
+import { fadingOver, firstHeat, type Heat, trendOf, warm } from './trend.ts'
 
 export interface Clip {
   readonly id: string
@@ -148,12 +148,12 @@ export function createCatalogue(): Catalogue {
     remove: drop,
     rescore(counts, now) {
       const nowMs = now.getTime()
-      const hours = Math.max(0, nowMs - rescoredMs) / 3_600_000
+      const fading = fadingOver(Math.max(0, nowMs - rescoredMs) / 3_600_000)
       rescoredMs = nowMs
       for (const entry of byId.values()) {
         const next = counts.get(entry.clip.id) ?? entry.counts
         const ageHours = (nowMs - entry.createdMs) / 3_600_000
-        if (entry.heat) warm(entry.heat, Math.max(0, worth(next) - worth(entry.counts)), hours)
+        if (entry.heat) warm(entry.heat, Math.max(0, worth(next) - worth(entry.counts)), fading)
         else entry.heat = firstHeat(worth(next), ageHours)
         if (next.views !== entry.counts.views || next.likes !== entry.counts.likes) {
           entry.counts = next
@@ -161,7 +161,9 @@ export function createCatalogue(): Catalogue {
         }
         entry.score = popularity(next, ageHours)
       }
-      popular = [...fresh].sort((a, b) => b.score - a.score || b.createdMs - a.createdMs)
+      // From the order that it had: most keep their place, and a list that is nearly in order is sorted in one go. Pages
+      // wait meanwhile.
+      popular = [...popular].sort((a, b) => b.score - a.score || b.createdMs - a.createdMs)
       trending = hottest(fresh)
       version++
     },

@@ -2,13 +2,14 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createCatalogue } from './catalogue.ts'
 import { aClip } from './testing.ts'
-import { firstHeat, trendOf, warm } from './trend.ts'
+import { fadingOver, firstHeat, trendOf, warm } from './trend.ts'
 
 test('what is watched at the same pace all the time keeps its heat, from the first look on', () => {
   const perHour = 12
   const heat = firstHeat(perHour * 1_000, 1_000)
   const before = trendOf(heat)
-  for (let step = 0; step < 600; step++) warm(heat, perHour / 10, 0.1)
+  const fading = fadingOver(0.1)
+  for (let step = 0; step < 600; step++) warm(heat, perHour / 10, fading)
   assert.ok(Math.abs(trendOf(heat) / before - 1) < 0.02, `${before} → ${trendOf(heat)}`)
 })
 

@@ -18,10 +18,21 @@ export function firstHeat(total: number, ageHours: number): Heat {
   return { short: after(shortHours), long: after(longHours) }
 }
 
-/** @param gained since the last look, `hours` ago */
-export function warm(heat: Heat, gained: number, hours: number): void {
-  heat.short = heat.short * left(hours, shortHours) + gained
-  heat.long = heat.long * left(hours, longHours) + gained
+/** What is left of sums after so many hours: the same for all clips that are looked at together. */
+export interface Fading {
+  readonly short: number
+  readonly long: number
+}
+
+export const fadingOver = (hours: number): Fading => ({
+  short: left(hours, shortHours),
+  long: left(hours, longHours),
+})
+
+/** @param gained since the last look, as long ago as the fading is over */
+export function warm(heat: Heat, gained: number, fading: Fading): void {
+  heat.short = heat.short * fading.short + gained
+  heat.long = heat.long * fading.long + gained
 }
 
 /** An hour's worth of either window; comparable between clips. */

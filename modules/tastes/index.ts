@@ -19,7 +19,7 @@ import { forgetNoticed, readNoticed } from './notice.ts'
 import { rememberWishes } from './remember-wishes.ts'
 import { sayWish, takeBackWish, type Wish } from './say-wish.ts'
 import * as store from './store.ts'
-import { countUnwanted, listApart } from './store-figures.ts'
+import { countUnwanted, listUnmeasured } from './store-figures.ts'
 import { deleteBefore } from './store-history.ts'
 import { findLearnable } from './store-learnable.ts'
 import { watchedBy } from './watched.ts'
@@ -111,7 +111,7 @@ export interface Tastes {
     to: Date,
   ): Promise<{ viewerKey: string; before: number; after: number }[]>
   /** Viewers who switched the personal feed, or learning, off: nothing is measured of them. */
-  apart(): Promise<ReadonlySet<string>>
+  unmeasured(): Promise<ReadonlySet<string>>
   /** For the erasure of an account: every row that is theirs. */
   forget(viewerKey: string): Promise<void>
   stop(): Promise<void>
@@ -197,7 +197,7 @@ export function createTastes(deps: TastesDeps): Tastes {
       return readSettings(own, viewerKey)
     },
     unwantedBetween: (from, since, to) => countUnwanted(db, from, since, to),
-    apart: async () => new Set((await listApart(db)).map(({ viewerKey }) => viewerKey)),
+    unmeasured: async () => new Set((await listUnmeasured(db)).map(({ viewerKey }) => viewerKey)),
     async forget(viewerKey) {
       await db.transaction((tx) => store.deleteViewer(tx, viewerKey))
       memory.forget(viewerKey)

@@ -14,6 +14,6 @@ export const countUnwanted = (on: Queryable, from: Date, since: Date, to: Date) 
     group by viewer_key`)
 
 /** Who switched the personal feed, or learning, off. */
-export const listApart = (on: Queryable) =>
+export const listUnmeasured = (on: Queryable) =>
   on.all(sql<{ viewerKey: string }>`
     select viewer_key as "viewerKey" from tastes.viewer where not (personalised and learning)`)

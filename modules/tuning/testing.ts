@@ -25,7 +25,7 @@ export function testTuning(db: Db, change: Partial<TuningDeps> = {}): Tuning {
     random: () => 0.5,
     identity: { findMany: async () => [], findByHandle: async () => undefined },
     social: { madeBetween: async () => ({ likes: 0, follows: 0 }) },
-    tastes: { apart: async () => new Set(), unwantedBetween: async () => [] },
+    tastes: { unmeasured: async () => new Set(), unwantedBetween: async () => [] },
     playback: {
       figures: {
         async *eachViewer() {},

@@ -245,7 +245,8 @@ export function createJobs({ db, log }: JobsOptions): Jobs {
 }
 
 /** Lets so many works run at once; the others wait their turn. */
-function places(free: number): <T>(work: () => Promise<T>) => Promise<T> {
+function places(count: number): <T>(work: () => Promise<T>) => Promise<T> {
+  let free = count
   const waiting: (() => void)[] = []
   return async (work) => {
     if (free > 0) free--

@@ -20,7 +20,7 @@ const isHarm = (metric: Metric): boolean => metric === 'skip' || metric === 'unw
 
 export interface MeasureDeps {
   readonly playback: { readonly figures: Pick<Playback['figures'], 'eachViewer'> }
-  readonly tastes: Pick<Tastes, 'apart' | 'unwantedBetween'>
+  readonly tastes: Pick<Tastes, 'unmeasured' | 'unwantedBetween'>
 }
 
 type Sums = Record<Metric, ArmMoments>
@@ -34,8 +34,8 @@ export async function measure(
 ): Promise<Reading> {
   const since = experiment.startedAt
   const from = new Date(since.getTime() - weekMs)
-  const [apart, unwanted] = await Promise.all([
-    tastes.apart(),
+  const [unmeasured, unwanted] = await Promise.all([
+    tastes.unmeasured(),
     tastes.unwantedBetween(from, since, now).then((rows) => new Map(rows.map((row) => [row.viewerKey, row]))),
   ])
   const arms = experiment.arms.map(
@@ -49,7 +49,7 @@ export async function measure(
   for await (const viewer of playback.figures.eachViewer({ from, since, to: now })) {
     const place = armOf([experiment], viewer.viewerKey)
     const sums = place && arms[place.arm]
-    if (!sums || apart.has(viewer.viewerKey)) continue
+    if (!sums || unmeasured.has(viewer.viewerKey)) continue
     const said = unwanted.get(viewer.viewerKey) ?? { before: 0, after: 0 }
     for (const metric of metrics) addMeasured(sums[metric], measuredOf(metric, viewer, said))
   }

@@ -26,7 +26,7 @@ const asked = {
 async function stage(t: TestContext, watched: (viewerKey: string) => Partial<ViewerSums> = () => ({})) {
   const db = await testDatabase(t, { modules: ['tuning'] })
   const clock = fakeClock('2026-08-22T03:00:00Z')
-  const apart = new Set<string>()
+  const unmeasured = new Set<string>()
   const still: ViewerSums = {
     viewerKey: '',
     seen: 20,
@@ -40,7 +40,7 @@ async function stage(t: TestContext, watched: (viewerKey: string) => Partial<Vie
   }
   const tuning = testTuning(db, {
     clock,
-    tastes: { apart: async () => apart, unwantedBetween: async () => [] },
+    tastes: { unmeasured: async () => unmeasured, unwantedBetween: async () => [] },
     playback: {
       figures: {
         async *eachViewer() {
@@ -61,7 +61,7 @@ async function stage(t: TestContext, watched: (viewerKey: string) => Partial<Vie
     }
     return counts
   }
-  return { tuning, clock, apart, armsNow }
+  return { tuning, clock, unmeasured, armsNow }
 }
 
 test('from its start on, half of the viewers are in it, half of them with other settings; none after its end', async (t) => {
@@ -149,8 +149,10 @@ test('where nothing differs nothing stops, until its time is over', async (t) =>
 
 test('who switched off is not measured, and few viewers prove nothing', async (t) => {
   let salt = ''
-  const { tuning, apart } = await stage(t, (key) => ({ totalMs: spread(salt, key) < 0.5 ? 900_000 : 60_000 }))
-  for (const key of viewers.slice(150)) apart.add(key)
+  const { tuning, unmeasured } = await stage(t, (key) => ({
+    totalMs: spread(salt, key) < 0.5 ? 900_000 : 60_000,
+  }))
+  for (const key of viewers.slice(150)) unmeasured.add(key)
   const { id } = await tuning.startExperiment(sari, { ...asked, sharePercent: 100 })
   salt = id
   assert.equal(await tuning.readExperiments(), 0)

@@ -16,7 +16,7 @@ test('figures are rates of what was seen; days that are over are kept, yesterday
     clips: () => 10,
     social: { madeBetween: async () => ({ likes: 4, follows: 2 }) },
     tastes: {
-      apart: async () => new Set(),
+      unmeasured: async () => new Set(),
       unwantedBetween: async () => [{ viewerKey: viewer(1), before: 0, after: 3 }],
     },
     identity: {
