@@ -5,6 +5,7 @@
 import { mountPlayback } from '../modules/playback/index.ts'
 import { anEvent, aVideo, named, testPlayback } from '../modules/playback/testing.ts'
 import {
+  type ClipFacts,
   createRecommend,
   defaultWeights,
   type RecommendDeps,
@@ -12,7 +13,6 @@ import {
   traitsOf,
   viewerOf,
 } from '../modules/recommend/index.ts'
-import type { ClipFacts } from '../modules/recommend/index.ts'
 import { systemClock } from '../platform/clock.ts'
 import { createDb } from '../platform/db/index.ts'
 import { present } from '../platform/errors.ts'
