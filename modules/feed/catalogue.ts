@@ -52,9 +52,9 @@ export interface Catalogue {
   numbered(number: number): Entry | undefined
   /** Newest first. */
   readonly fresh: readonly Entry[]
-  /** Best score first, as of the last {@link Catalogue.rescore}. */
+  /** Best score first, as of the last {@link Catalogue.beginRescore}. */
   readonly popular: readonly Entry[]
-  /** What is watched and liked most lately, as of the last {@link Catalogue.rescore}; some hundred. */
+  /** What is watched and liked most lately, as of the last {@link Catalogue.beginRescore}; some hundred. */
   readonly trending: readonly Entry[]
   /** The numbers in the entries' traits. */
   readonly numbering: Numbering
@@ -65,7 +65,15 @@ export interface Catalogue {
   readonly version: number
   put(clip: Clip): void
   remove(id: string): void
-  rescore(counts: ReadonlyMap<string, ClipCounts>, now: Date): void
+  /** Begins to look at all counters anew, a slice of the clips at a time: pages are made between two. */
+  beginRescore(now: Date): Rescore
+}
+
+export interface Rescore {
+  /** @param counts those that are absent stay as they were */
+  take(entries: readonly Entry[], counts: ReadonlyMap<string, ClipCounts>): void
+  /** Popularity and trend follow. */
+  end(): void
 }
 
 const none: ClipCounts = { views: 0, likes: 0 }
@@ -146,26 +154,31 @@ export function createCatalogue(): Catalogue {
       byOwner.set(clip.owner.id, own)
     },
     remove: drop,
-    rescore(counts, now) {
+    beginRescore(now) {
       const nowMs = now.getTime()
       const fading = fadingOver(Math.max(0, nowMs - rescoredMs) / 3_600_000)
       rescoredMs = nowMs
-      for (const entry of byId.values()) {
-        const next = counts.get(entry.clip.id) ?? entry.counts
-        const ageHours = (nowMs - entry.createdMs) / 3_600_000
-        if (entry.heat) warm(entry.heat, Math.max(0, worth(next) - worth(entry.counts)), fading)
-        else entry.heat = firstHeat(worth(next), ageHours)
-        if (next.views !== entry.counts.views || next.likes !== entry.counts.likes) {
-          entry.counts = next
-          entry.card = cardOf(entry.clip, next)
-        }
-        entry.score = popularity(next, ageHours)
+      return {
+        take(entries, counts) {
+          for (const entry of entries) {
+            const next = counts.get(entry.clip.id) ?? entry.counts
+            const ageHours = (nowMs - entry.createdMs) / 3_600_000
+            if (entry.heat) warm(entry.heat, Math.max(0, worth(next) - worth(entry.counts)), fading)
+            else entry.heat = firstHeat(worth(next), ageHours)
+            if (next.views !== entry.counts.views || next.likes !== entry.counts.likes) {
+              entry.counts = next
+              entry.card = cardOf(entry.clip, next)
+            }
+            entry.score = popularity(next, ageHours)
+          }
+        },
+        end() {
+          // From the order that it had: most keep their place, and a list that is nearly in order is sorted in one go.
+          popular = [...popular].sort((a, b) => b.score - a.score || b.createdMs - a.createdMs)
+          trending = hottest(fresh)
+          version++
+        },
       }
-      // From the order that it had: most keep their place, and a list that is nearly in order is sorted in one go. Pages
-      // wait meanwhile.
-      popular = [...popular].sort((a, b) => b.score - a.score || b.createdMs - a.createdMs)
-      trending = hottest(fresh)
-      version++
     },
   }
 }

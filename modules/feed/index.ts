@@ -7,6 +7,7 @@
  *  - The same creator or sound never comes twice in a row, and twice in twenty at most, while there is anything else.
  *  - Each slot's source, probability and ranker are kept, and a viewer may ask why it came.
  *  - Ads come by the ads module's policy and are labelled; the feed never raises their number. */
+import { setImmediate as pagesFirst } from 'node:timers/promises'
 import type { Clock } from '../../platform/clock.ts'
 import type { Db } from '../../platform/db/index.ts'
 import { asError, refuse } from '../../platform/errors.ts'
@@ -177,11 +178,15 @@ export function createFeed(deps: FeedDeps): Feed {
     }
   }
   const rescore = async (): Promise<void> => {
-    const ids = catalogue.fresh.map((entry) => entry.clip.id)
-    const counts = new Map<string, ClipCounts>()
-    for (let at = 0; at < ids.length; at += countsPage)
-      for (const [id, one] of await deps.countsOf(ids.slice(at, at + countsPage))) counts.set(id, one)
-    catalogue.rescore(counts, clock.now())
+    // What comes or goes meanwhile has its turn with the next one.
+    const entries = [...catalogue.fresh]
+    const look = catalogue.beginRescore(clock.now())
+    for (let at = 0; at < entries.length; at += countsPage) {
+      const some = entries.slice(at, at + countsPage)
+      look.take(some, await deps.countsOf(some.map(({ clip }) => clip.id)))
+      await pagesFirst()
+    }
+    look.end()
   }
   const repeat = (seconds: number, work: () => Promise<unknown>): void => {
     let busy = false

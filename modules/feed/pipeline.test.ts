@@ -8,7 +8,7 @@ import { type Catalogue, createCatalogue } from './catalogue.ts'
 import { createPipeline, type Chosen } from './pipeline.ts'
 import { createKnownRanker } from './score/known-ranker.ts'
 import type { Candidate, Listed, Request, Source } from './sources/source.ts'
-import { aClip, settingsTrying } from './testing.ts'
+import { aClip, rescore, settingsTrying } from './testing.ts'
 import { markSeen, newMemory, remember, type ViewerMemory } from './viewers.ts'
 
 const me = 'me'
@@ -17,7 +17,7 @@ const nowMs = Date.UTC(2026, 7, 22)
 const stage = (count: number, owners = count): Catalogue => {
   const catalogue = createCatalogue()
   for (let n = 0; n < count; n++) catalogue.put(aClip(n, { owner: aClip(n % owners).owner }))
-  catalogue.rescore(new Map(), new Date(nowMs))
+  rescore(catalogue, new Map(), new Date(nowMs))
   return catalogue
 }
 
@@ -120,7 +120,7 @@ test('who posts a thousand clips in an hour does not keep others out of the feed
   const flood = aClip(9_999).owner
   for (let n = 0; n < 1_000; n++) catalogue.put(aClip(n, { owner: flood }))
   for (let n = 1_000; n < 1_100; n++) catalogue.put(aClip(n))
-  catalogue.rescore(new Map(), new Date(nowMs))
+  rescore(catalogue, new Map(), new Date(nowMs))
   const memory = newMemory()
   for (let page = 0; page < 4; page++)
     for (const pick of await choose(catalogue, { memory })) show(memory, pick)
@@ -166,7 +166,7 @@ test('a viewer who muted everyone gets an empty page, also of what was seen', as
 test('a hundred thousand clips that nobody watched make a page', async () => {
   const catalogue = createCatalogue()
   for (let n = 0; n < 100_000; n++) catalogue.put(aClip(n))
-  catalogue.rescore(new Map(), new Date(nowMs))
+  rescore(catalogue, new Map(), new Date(nowMs))
   const memory = newMemory()
   const picks = await choose(catalogue, { memory })
   assert.equal(new Set(idsOf(picks)).size, 10)
@@ -199,7 +199,7 @@ test('a clip that nobody knows yet is tried out on the first viewers after it ca
   const counts = new Map(catalogue.fresh.map((entry) => [entry.clip.id, { views: 1000, likes: 100 }]))
   const unknown = aClip(999, { createdAt: new Date(nowMs) })
   catalogue.put(unknown)
-  catalogue.rescore(counts, new Date(nowMs))
+  rescore(catalogue, counts, new Date(nowMs))
   let offered = 0
   for (let viewer = 0; viewer < 2_000; viewer++)
     if (idsOf(await choose(catalogue)).includes(unknown.id)) offered++
@@ -211,7 +211,8 @@ test('a page says of each slot how likely it was', async () => {
   const catalogue = createCatalogue()
   for (let n = 0; n < 6; n++)
     catalogue.put(aClip(n, { tags: [`t${n % 3}`], createdAt: new Date(nowMs - n * 7_200_000) }))
-  catalogue.rescore(
+  rescore(
+    catalogue,
     new Map([0, 2, 5].map((n) => [aClip(n).id, { views: 10 * n + 1, likes: n }])),
     new Date(nowMs),
   )
@@ -259,7 +260,7 @@ test('what each family adds sums to the score, to the last bit', () => {
             aClip(n, { createdAt: new Date(nowMs - hours * 3_600_000), tags: n % 2 ? ['kopi'] : ['bola'] }),
           ),
         )
-        catalogue.rescore(new Map(clips.map((counts, n) => [aClip(n).id, counts])), new Date(nowMs))
+        rescore(catalogue, new Map(clips.map((counts, n) => [aClip(n).id, counts])), new Date(nowMs))
         const ranker = createKnownRanker(catalogue)
         const wishes = { ...noWishes, version: 1, more: new Set(['kopi']), less: new Set(['bola']) }
         const memory = newMemory([], follows ? [aClip(0).owner.id] : [])

@@ -1,5 +1,5 @@
 import { defaultSettings, type FeedSettings } from '../tuning/index.ts'
-import type { Clip } from './catalogue.ts'
+import type { Catalogue, Clip, ClipCounts } from './catalogue.ts'
 
 /** A clip as the catalogue holds it; `n` makes its id and, unless told, its owner. */
 export function aClip(n: number, change: Partial<Clip> = {}): Clip {
@@ -28,3 +28,10 @@ export const settingsTrying = (trialPercent: number): FeedSettings => ({
   ...defaultSettings,
   rules: { ...defaultSettings.rules, trialPercent },
 })
+
+/** Looks at the counters of all clips at once. */
+export function rescore(catalogue: Catalogue, counts: ReadonlyMap<string, ClipCounts>, now: Date): void {
+  const look = catalogue.beginRescore(now)
+  look.take(catalogue.fresh, counts)
+  look.end()
+}

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createCatalogue } from './catalogue.ts'
-import { aClip } from './testing.ts'
+import { aClip, rescore } from './testing.ts'
 import { fadingOver, firstHeat, trendOf, warm } from './trend.ts'
 
 test('what is watched at the same pace all the time keeps its heat, from the first look on', () => {
@@ -18,7 +18,8 @@ test('a rush of this hour stands above what was watched more last week', () => {
   const at = Date.UTC(2026, 7, 22)
   for (const n of [1, 2]) catalogue.put(aClip(n, { createdAt: new Date(at - 200 * 3_600_000) }))
   const look = (hours: number, first: number, second: number): void =>
-    catalogue.rescore(
+    rescore(
+      catalogue,
       new Map([
         [aClip(1).id, { views: first, likes: 0 }],
         [aClip(2).id, { views: second, likes: 0 }],

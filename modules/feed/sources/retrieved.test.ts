@@ -5,7 +5,7 @@ import { noWishes, type Wishes } from '../../tastes/index.ts'
 import { createCatalogue } from '../catalogue.ts'
 import { createPipeline } from '../pipeline.ts'
 import { createKnownRanker } from '../score/known-ranker.ts'
-import { aClip, settingsTrying } from '../testing.ts'
+import { aClip, rescore, settingsTrying } from '../testing.ts'
 import { markSeen, newMemory } from '../viewers.ts'
 
 type Asked = Pick<Retrieval, 'interests' | 'alike' | 'neighbours'>
@@ -16,7 +16,7 @@ const nothing: Asked = { interests: () => [], alike: () => [], neighbours: () =>
 function open(retrieval: Partial<Asked>) {
   const catalogue = createCatalogue()
   for (let n = 0; n < 2_000; n++) catalogue.put(aClip(n, n % 100 === 50 ? { audience: 'some' } : {}))
-  catalogue.rescore(new Map(), new Date(nowMs))
+  rescore(catalogue, new Map(), new Date(nowMs))
   const faults: string[] = []
   const found: number[] = []
   const ranker = createKnownRanker(catalogue)
