@@ -143,6 +143,10 @@ test('a clip that runs dry goes on in a lighter rung from where it was', { timeo
     () => (document.querySelector<HTMLVideoElement>('article:not([inert]) video')?.duration ?? 0) > 8,
   )
   await playing(page)
+  // It has begun: a line that slows down earlier finds nothing played to go on from.
+  await page.waitForFunction(
+    () => (document.querySelector<HTMLVideoElement>('article:not([inert]) video')?.currentTime ?? 0) > 0.5,
+  )
   const cdp = await desk.newCDPSession(page)
   await cdp.send('Network.enable')
   const slow = { offline: false, latency: 60, downloadThroughput: 70_000, uploadThroughput: 70_000 }
