@@ -3,6 +3,7 @@
 import { execFile } from 'node:child_process'
 import { existsSync, readdirSync, readlinkSync } from 'node:fs'
 import { join, sep } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { type Asset, createMedia, mediaConfig } from '../../modules/media/index.ts'
 import { anUpload } from '../../modules/media/testing.ts'
@@ -111,14 +112,17 @@ export async function openLane(t: Scope): Promise<Lane> {
     }
   }
 
+  const childrenLeft = (): string[] =>
+    readdirSync('/proc').filter((pid) => /^\d+$/.test(pid) && isIn(folder, `/proc/${pid}/cwd`))
+
   /** Nothing of a file may be left once it has its answer. */
-  const checkClean = (name: string): void => {
+  const checkClean = async (name: string): Promise<void> => {
     const scratch = join(folder, 'scratch')
     const left = existsSync(scratch) ? readdirSync(scratch) : []
     if (left.length > 0) throw new Error(`${name}: scratch folders were left: ${left.join(', ')}`)
-    const children = readdirSync('/proc').filter(
-      (pid) => /^\d+$/.test(pid) && isIn(folder, `/proc/${pid}/cwd`),
-    )
+    // Whoever was killed is still to be seen until the kernel has taken it down.
+    for (let tries = 0; tries < 100 && childrenLeft().length > 0; tries++) await sleep(20)
+    const children = childrenLeft()
     if (children.length > 0) throw new Error(`${name}: ${children.length} processes were left in its folder`)
     const open = readdirSync('/proc/self/fd').filter((fd) =>
       [folder, kept].some((place) => isIn(place, `/proc/self/fd/${fd}`)),
@@ -132,7 +136,7 @@ export async function openLane(t: Scope): Promise<Lane> {
       const answer = await answerTo(sample)
       if (sample.expect !== undefined && sample.expect !== answer)
         throw new Error(`${sample.name}: ${answer} instead of ${sample.expect}`)
-      checkClean(sample.name)
+      await checkClean(sample.name)
       return answer
     },
     async checkLeft() {

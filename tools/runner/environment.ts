@@ -1,6 +1,6 @@
 /** Tests see a machine with nothing configured: a developer's own DATABASE_URL must never meet a test. */
 const configured = /^(PANGGUNG_|NODE_TEST_CONTEXT$|NODE_OPTIONS$|NODE_ENV$|DATABASE_URL$|PORT$)/
-const kept = new Set(['PANGGUNG_CHROMIUM'])
+const kept = new Set(['PANGGUNG_CHROMIUM', 'PANGGUNG_TEST_SEED'])
 
 export function cleanEnvironment(
   env: Readonly<Record<string, string | undefined>>,

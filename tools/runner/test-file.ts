@@ -24,6 +24,7 @@ export interface FileRun {
 }
 
 const reporter = fileURLToPath(new URL('./report.ts', import.meta.url))
+const dice = new URL('./throw-dice.ts', import.meta.url).href
 const running = new Set<number>()
 
 /** Ends every test process, with whatever it started. */
@@ -42,7 +43,9 @@ export async function runTestFile(path: string, run: FileRun): Promise<FileResul
 }
 
 async function runProcess(path: string, report: string, run: FileRun) {
+  const throwsDice = readFileSync(join(run.root, path), 'utf8').includes("from 'fast-check'")
   const args = [
+    ...(throwsDice ? [`--import=${dice}`] : []),
     `--test-reporter=${reporter}`,
     `--test-reporter-destination=${report}`,
     `--test-timeout=${run.limitMs}`,

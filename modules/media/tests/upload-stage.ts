@@ -4,6 +4,7 @@ import { statSync } from 'node:fs'
 import { request } from 'node:http'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { testHttp } from '../../../platform/testing/index.ts'
 import type { MediaConfig } from '../config.ts'
 import { mountMedia } from '../index.ts'
@@ -76,13 +77,23 @@ export async function stage(t: TestContext, config: Partial<MediaConfig> = {}) {
       }, 5)
       broken.on('close', resolve)
     })
+  /** Sends what is missing as a client does: for as long as the server has not noticed that the line broke, asks once more
+   *  where to go on. */
+  const goOn = async (path: string, more: Record<string, string> = {}) => {
+    for (;;) {
+      const here = await offset(path)
+      const answer = await patch(path, here, file.subarray(here), more)
+      if (answer.code !== 'upload_busy' && answer.code !== 'upload_conflict') return { here, answer }
+      await sleep(20)
+    }
+  }
   /** Sends a whole file. @returns its id */
   const sent = async (content: Uint8Array<ArrayBuffer>, more: Record<string, string> = {}) => {
     const path = await created(content.length, more)
     assert.equal((await patch(path, 0, content)).status, 204)
     return idOf(path)
   }
-  return { ...home, http, base, call, create, created, patch, breaksOff, offset, idOf, sent }
+  return { ...home, http, base, call, create, created, patch, breaksOff, goOn, offset, idOf, sent }
 }
 
 /** `Upload-Metadata` of these. */

@@ -97,10 +97,10 @@ export function changed(project: Project, change: Change): Project {
     case 'track-look':
     case 'track-remove':
       return changedTracks(project, change)
-    case 'frame':
-      return isFrame(project, change.frame)
-        ? { ...project, ...canvasFor(project, change.frame), frame: frameIn(change.frame) }
-        : project
+    case 'frame': {
+      const frame = frameIn(change.frame)
+      return isFrame(project, frame) ? { ...project, ...canvasFor(project, frame), frame } : project
+    }
     default:
       return changedWhole(project, change)
   }
