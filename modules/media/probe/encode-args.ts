@@ -63,7 +63,18 @@ export function ladderArgs(
   ])
   const before = [...quiet, ...progress, ...patience(limits), ...input(path, limits)]
   const stillFile = still
-    ? ['-map', '[still]', '-frames:v', '1', '-f', 'rawvideo', '-y', `file:${still.path}`]
+    ? [
+        '-map',
+        '[still]',
+        '-frames:v',
+        '1',
+        '-flush_packets',
+        '1',
+        '-f',
+        'rawvideo',
+        '-y',
+        `file:${still.path}`,
+      ]
     : []
   return [...before, '-filter_complex', graph.join(';'), ...files, ...stillFile]
 }

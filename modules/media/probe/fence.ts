@@ -55,6 +55,12 @@ export function input(path: string, limits: InputLimits): string[] {
   ]
 }
 
+/** Which stream of a file is meant: one of its own, or the first of its kind before anybody knows what is in it. */
+export type Track = { readonly index: number } | 'first'
+
+export const picked = (track: Track, kind: 'v' | 'a'): string =>
+  track === 'first' ? `0:${kind}:0` : `0:${track.index}`
+
 /** Options that stand before all files: decoding that mostly fails is still an answer when damage is concealed. */
 export const patience = (limits: InputLimits): string[] => (limits.conceal ? ['-max_error_rate', '1'] : [])
 

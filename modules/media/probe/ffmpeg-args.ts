@@ -1,6 +1,17 @@
 /** Builds command lines; runs nothing. Reading, copying, one picture; encoding is in encode-args.ts. */
 import { base } from './encode-args.ts'
-import { fast, fence, input, type InputLimits, nameless, patience, progress, quiet } from './fence.ts'
+import {
+  fast,
+  fence,
+  input,
+  type InputLimits,
+  nameless,
+  patience,
+  picked,
+  progress,
+  quiet,
+  type Track,
+} from './fence.ts'
 import { pictureLimits, type Plan } from './judge-file.ts'
 import { fitInside, type Size } from './plan-ladder.ts'
 import { aacArgs } from './sound-args.ts'
@@ -15,10 +26,10 @@ export function probeArgs(path: string, { formats }: Pick<InputLimits, 'formats'
 }
 
 /** Reads every packet, decodes none: how long is the picture really, and how many pictures are there? */
-export function scanArgs(path: string, plan: Plan, limits: InputLimits): string[] {
+export function scanArgs(path: string, track: Track, limits: InputLimits): string[] {
   return [
     ...[...quiet, ...progress, ...input(path, limits)],
-    ...['-map', `0:${plan.video.index}`, '-c', 'copy', '-f', 'null', '-'],
+    ...['-map', picked(track, 'v'), '-c', 'copy', '-f', 'null', '-'],
   ]
 }
 

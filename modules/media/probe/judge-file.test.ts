@@ -4,9 +4,17 @@ import { endsEarly, judgeFile, type Verdict } from './judge-file.ts'
 import type { AudioTrack, Probe, VideoTrack } from './read-probe.ts'
 
 const limits = { maxSeconds: 180 }
-const sound: AudioTrack = { index: 1, codec: 'aac', channels: 2, sampleRate: 48_000, isDefault: true }
+const sound: AudioTrack = {
+  index: 1,
+  isFirst: true,
+  codec: 'aac',
+  channels: 2,
+  sampleRate: 48_000,
+  isDefault: true,
+}
 const picture: VideoTrack = {
   index: 0,
+  isFirst: true,
   codec: 'h264',
   profile: 'High',
   pixelFormat: 'yuv420p',

@@ -14,11 +14,18 @@ import {
   type Verdict,
 } from './judge-file.ts'
 import { keepProbe, knownProbe } from '../store-looks.ts'
-import { inputLimits } from './fence.ts'
+import { inputLimits, type Track } from './fence.ts'
 import { type Probe, readProbe } from './read-probe.ts'
 import type { Ending } from './run-confined.ts'
 import { takeWay } from './ways.ts'
-import { type Budget, type Place, quickBudget, runFfmpeg, type Workshop } from '../workshop/workshop.ts'
+import {
+  type Budget,
+  type Place,
+  quickBudget,
+  type Run,
+  runFfmpeg,
+  type Workshop,
+} from '../workshop/workshop.ts'
 
 export type Fault = { readonly kind: 'fault'; readonly ending: Exclude<Ending, { kind: 'done' }> }
 
@@ -81,24 +88,32 @@ function whyUnopened(stderr: string): Refused {
   return refused(mediaRefusals.media_unreadable)
 }
 
+/** Counts the pictures of a track without decoding them. @param promisedMs what the headers say; 0 where they don't */
+export const scan = (
+  shop: Workshop,
+  asset: Asset,
+  track: Track,
+  promisedMs: number,
+  place: Place,
+): Promise<Run> =>
+  runFfmpeg(shop, scanArgs(place.path, track, inputLimits(shop.config, asset)), {
+    ...place,
+    budget: quickBudget(asset.originalBytes),
+    watch: { assetId: asset.id, stage: 'reading', durationMs: promisedMs },
+  })
+
 /** Holds the length that the headers promise against the packets; where they promise none, it is the packets'.
- *  Nothing to do where {@link isMeasured} already. */
+ *  Nothing to do where {@link isMeasured} already.
+ *  @param scanned the plan's pictures, where somebody has begun to count them */
 export async function measure(
   shop: Workshop,
   asset: Asset,
   plan: Plan,
   place: Place,
+  scanned?: Promise<Run>,
 ): Promise<Verdict | Fault> {
   if (isMeasured(asset, plan)) return { kind: 'plan', plan }
-  const { ending, progress } = await runFfmpeg(
-    shop,
-    scanArgs(place.path, plan, inputLimits(shop.config, asset)),
-    {
-      ...place,
-      budget: quickBudget(asset.originalBytes),
-      watch: { assetId: asset.id, stage: 'reading', durationMs: plan.durationMs },
-    },
-  )
+  const { ending, progress } = await (scanned ?? scan(shop, asset, plan.video, plan.durationMs, place))
   if (ending.kind === 'failed') return refused(mediaRefusals.media_broken)
   if (ending.kind !== 'done') return { kind: 'fault', ending }
   return (

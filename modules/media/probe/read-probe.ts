@@ -4,6 +4,8 @@
 export interface VideoTrack {
   /** Index of the stream in the file. */
   readonly index: number
+  /** The first stream of pictures in the file, stills among them. */
+  readonly isFirst: boolean
   readonly codec: string
   readonly profile: string
   readonly pixelFormat: string
@@ -26,6 +28,7 @@ export interface VideoTrack {
 
 export interface AudioTrack {
   readonly index: number
+  readonly isFirst: boolean
   readonly codec: string
   readonly channels: number
   readonly sampleRate: number
@@ -64,14 +67,15 @@ export function readProbe(json: string): Probe | undefined {
     formats: wordOf(root.format.format_name).split(',').filter(Boolean),
     durationMs: millisecondsOf(root.format.duration),
     streams: streams.length,
-    video: shown && videoTrack(shown),
-    audio: streams.filter((one) => one.codec_type === 'audio').map(audioTrack),
+    video: shown && videoTrack(shown, shown === streams.find((one) => one.codec_type === 'video')),
+    audio: streams.filter((one) => one.codec_type === 'audio').map((one, at) => audioTrack(one, at === 0)),
   }
 }
 
-function videoTrack(stream: Fields): VideoTrack {
+function videoTrack(stream: Fields, isFirst: boolean): VideoTrack {
   return {
     index: numberOf(stream.index),
+    isFirst,
     codec: wordOf(stream.codec_name) || wordOf(stream.codec_tag_string) || 'unknown',
     profile: wordOf(stream.profile),
     pixelFormat: wordOf(stream.pix_fmt),
@@ -88,9 +92,10 @@ function videoTrack(stream: Fields): VideoTrack {
   }
 }
 
-function audioTrack(stream: Fields): AudioTrack {
+function audioTrack(stream: Fields, isFirst: boolean): AudioTrack {
   return {
     index: numberOf(stream.index),
+    isFirst,
     codec: wordOf(stream.codec_name) || wordOf(stream.codec_tag_string) || 'unknown',
     channels: numberOf(stream.channels),
     sampleRate: numberOf(stream.sample_rate),

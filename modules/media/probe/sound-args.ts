@@ -1,6 +1,6 @@
 /** Sound: how loud it is, and how it becomes as loud as everything else. */
 import type { Loudness } from '../asset.ts'
-import { input, type InputLimits, nameless, patience, progress, quiet } from './fence.ts'
+import { input, type InputLimits, nameless, patience, picked, progress, quiet, type Track } from './fence.ts'
 
 /** What every rung is brought to: EBU R128 integrated loudness, as the large platforms play. */
 const targetLufs = -14
@@ -22,12 +22,12 @@ const stereo = 'aformat=sample_rates=48000:channel_layouts=stereo'
 
 /** One decode of the sound: its loudness is told on standard error, and what its waveform is drawn from comes out on
  *  standard output (mono, 8 kHz, 16 bit, little endian). */
-export function listenArgs(path: string, track: { index: number }, limits: InputLimits): string[] {
+export function listenArgs(path: string, track: Track, limits: InputLimits): string[] {
   return [
     ...['-v', 'info', '-nostats', '-nostdin', '-hide_banner', ...patience(limits)],
     ...[...input(path, limits), '-filter_complex'],
     [
-      `[0:${track.index}]${stereo},asplit[loud][shape]`,
+      `[${picked(track, 'a')}]${stereo},asplit[loud][shape]`,
       '[loud]ebur128=peak=true:framelog=verbose,anullsink',
       `[shape]aformat=channel_layouts=mono:sample_rates=${listenRate}:sample_fmts=s16[wave]`,
     ].join(';'),

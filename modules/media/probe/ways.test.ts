@@ -7,6 +7,7 @@ import { nextWay, takeWay } from './ways.ts'
 const plan: Plan = {
   video: {
     index: 0,
+    isFirst: true,
     codec: 'h264',
     profile: 'High',
     pixelFormat: 'yuv420p',
@@ -21,7 +22,7 @@ const plan: Plan = {
     range: 'tv',
     interlaced: false,
   },
-  audio: { index: 1, codec: 'aac', channels: 2, sampleRate: 48_000, isDefault: true },
+  audio: { index: 1, isFirst: true, codec: 'aac', channels: 2, sampleRate: 48_000, isDefault: true },
   size: { width: 640, height: 360 },
   durationMs: 1000,
   copy: 'all',

@@ -14,7 +14,7 @@ import { isDamaged, readPlan } from '../probe/read-plan.ts'
 import { addNotice } from '../store.ts'
 import { markDamaged } from '../store-looks.ts'
 import { hearFirst, wholeSource } from './hear-asset.ts'
-import { notePoster, posterFrom, stillFor } from './make-poster.ts'
+import { drawStill, notePoster, posterFrom, stillFor } from './make-poster.ts'
 import { keepOutputs, type Output, videoOutput } from '../workshop/keep-outputs.ts'
 import {
   announcePlayable,
@@ -104,17 +104,21 @@ async function makeRungs(
   const hasPoster = asset.renditions.some((one) => one.kind === 'poster')
   const still = hasPoster ? undefined : stillFor(asset, plan, place)
   const args = ladderArgs(place.path, plan, outputs, inputLimits(shop.config, asset), { loudness, still })
-  const { ending, progress } = await runFfmpeg(shop, args, {
+  const encoding = runFfmpeg(shop, args, {
     ...place,
     // Somebody waits for the first one.
     budget: { ...encodeBudget(plan, rungs), nice: job === firstRungJob ? 5 : 15 },
     watch: { assetId: asset.id, stage: 'encoding', durationMs: plan.durationMs },
   })
+  const [{ ending, progress }, drawn] = await Promise.all([
+    encoding,
+    still && drawStill(still, place, encoding),
+  ])
   if (ending.kind !== 'done') return settleFault(shop, asset, ending, job, plan)
   // Headers can be whole around pictures that are not: a tenth of the clip is no clip.
   if (progress.frames === 0 || endsEarly(plan.durationMs, progress.outMs, plan.video.frameRate))
     return tryOtherwise(shop, asset, mediaRefusals.media_broken, job, plan)
-  const poster = still && (await posterFrom(shop, asset, plan, still, place))
+  const poster = still && (await posterFrom(shop, asset, plan, drawn, place))
   if (poster?.kind === 'fault') return settleFault(shop, asset, poster.ending, job, plan)
   if (poster?.kind === 'undecodable') return tryOtherwise(shop, asset, mediaRefusals.media_broken, job, plan)
   const files: Output[] = outputs.map(({ rung: _, ...output }) => output)

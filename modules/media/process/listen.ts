@@ -2,8 +2,7 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Asset, Loudness } from '../asset.ts'
-import { inputLimits } from '../probe/fence.ts'
-import type { AudioTrack } from '../probe/read-probe.ts'
+import { inputLimits, type Track } from '../probe/fence.ts'
 import type { Ending } from '../probe/run-confined.ts'
 import { drawWaveform, listenArgs, listenRate, readLoudness, waveformRate } from '../probe/sound-args.ts'
 import type { Output } from '../workshop/keep-outputs.ts'
@@ -23,7 +22,7 @@ export type Heard =
 export async function listen(
   shop: Workshop,
   asset: Asset,
-  track: AudioTrack | undefined,
+  track: Track | undefined,
   place: Place,
 ): Promise<Heard> {
   if (!track) return { kind: 'nothing' }

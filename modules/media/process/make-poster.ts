@@ -1,6 +1,7 @@
 /** One picture of the clip: proof that it can be decoded, what is shown before it plays, and its blurhash. */
-import { readFile, writeFile } from 'node:fs/promises'
+import { readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { encode } from 'blurhash'
 import sharp from 'sharp'
 import type { Tx } from '../../../platform/db/index.ts'
@@ -16,8 +17,13 @@ import { findAsset, noteBlurhash } from '../store.ts'
 import type { Output } from '../workshop/keep-outputs.ts'
 import { type Place, quickBudget, runFfmpeg, type Workshop } from '../workshop/workshop.ts'
 
+interface Drawn {
+  readonly output: Output
+  readonly blurhash: string
+}
+
 export type PosterResult =
-  | { readonly kind: 'made'; readonly output: Output; readonly blurhash: string }
+  | ({ readonly kind: 'made' } & Drawn)
   /** Not one picture could be decoded. */
   | { readonly kind: 'undecodable' }
   | { readonly kind: 'fault'; readonly ending: Exclude<Ending, { kind: 'done' }> }
@@ -51,17 +57,33 @@ export const stillFor = (asset: Asset, plan: Plan, { folder }: Place): Still => 
   path: join(folder, 'still.rgb'),
 })
 
+/** Draws what an encode leaves on its way as soon as it is there. @param encode resolves when nothing more will come
+ *  @returns undefined where the encode left nothing */
+export async function drawStill(
+  { path, size }: Still,
+  { folder }: Place,
+  encode: Promise<unknown>,
+): Promise<Drawn | undefined> {
+  const ended = encode.then(() => true)
+  const isThere = async (): Promise<boolean> =>
+    (await stat(path).catch(() => undefined))?.size === bytesOf(size)
+  while (!(await isThere()))
+    if (await Promise.race([ended, pause(100, false)])) {
+      if (await isThere()) break
+      return undefined
+    }
+  return drawPoster(await readFile(path), size, folder, 'poster.webp')
+}
+
 /** The poster of what an encode left; of a look of its own where that was nothing. */
 export async function posterFrom(
   shop: Workshop,
   asset: Asset,
   plan: Plan,
-  still: Still,
+  drawn: Drawn | undefined,
   place: Place,
 ): Promise<PosterResult> {
-  const pixels = await readFile(still.path)
-  if (pixels.length === bytesOf(still.size))
-    return { kind: 'made', ...(await drawPoster(pixels, still.size, place.folder, 'poster.webp')) }
+  if (drawn) return { kind: 'made', ...drawn }
   const moments = posterMoments(plan.durationMs, asset.coverMs)
   return makePoster(shop, asset, plan, moments, 'poster.webp', place)
 }
@@ -95,7 +117,7 @@ export async function makePoster(
   return { kind: 'undecodable' }
 }
 
-async function drawPoster(pixels: Buffer, size: Size, folder: string, file: string) {
+async function drawPoster(pixels: Buffer, size: Size, folder: string, file: string): Promise<Drawn> {
   const picture = sharp(pixels, { raw: { ...size, channels: 3 } })
   const path = join(folder, file)
   const [webp, small] = await Promise.all([

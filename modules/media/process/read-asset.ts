@@ -9,6 +9,7 @@ import { confirmDecodes, copySource, measure, readPromise } from '../probe/read-
 import { addNotice, noteLoudness, noteProgress, noteShape } from '../store.ts'
 import { keepOutputs, type Output, videoOutput } from '../workshop/keep-outputs.ts'
 import { listen } from './listen.ts'
+import { type Ahead, lookAhead } from './look-ahead.ts'
 import { makePoster, notePoster, posterMoments } from './make-poster.ts'
 import {
   announcePlayable,
@@ -27,15 +28,25 @@ export const readAsset = (shop: Workshop, id: AssetId, signal: AbortSignal): Pro
     id,
     signal,
     { job: readJob, from: ['received', 'probing'], stage: { name: 'reading', percent: undefined } },
-    (asset, place) => readFrom(shop, asset, place),
+    async (asset, place) => {
+      const ahead = lookAhead(shop, asset, place)
+      try {
+        await readFrom(shop, asset, place, ahead)
+      } finally {
+        await ahead.stop()
+      }
+    },
   )
 
-async function readFrom(shop: Workshop, asset: Asset, place: Place): Promise<void> {
+async function readFrom(shop: Workshop, asset: Asset, place: Place, ahead: Ahead): Promise<void> {
   const promised = await readPromise(shop, asset, place)
+  const begun = promised.kind === 'plan' ? await ahead.for(promised.plan) : {}
   // Where the headers tell no length, everything else waits for it.
   const tellsLength = promised.kind === 'plan' && promised.plan.durationMs > 0
   const read =
-    tellsLength || promised.kind !== 'plan' ? promised : await measure(shop, asset, promised.plan, place)
+    tellsLength || promised.kind !== 'plan'
+      ? promised
+      : await measure(shop, asset, promised.plan, place, begun.scanned)
   if (read.kind === 'fault') return settleFault(shop, asset, read.ending, readJob)
   if (read.kind === 'refused') return refuseAsset(shop, asset, read.spec, read.params)
   const { plan } = read
@@ -44,11 +55,13 @@ async function readFrom(shop: Workshop, asset: Asset, place: Place): Promise<voi
   const moments = posterMoments(plan.durationMs, asset.coverMs)
   const hasLadder = planLadder(plan.size, true).length > 0
   const [measured, poster, heard, firstCopy] = await Promise.all([
-    tellsLength ? measure(shop, asset, plan, place) : read,
+    tellsLength ? measure(shop, asset, plan, place, begun.scanned) : read,
     // What has to be encoded leaves a picture for its poster on the way.
     plan.copy === 'none' ? undefined : makePoster(shop, asset, plan, moments, 'poster.webp', place),
     // What plays at once is heard by a job of its own: nobody waits for a figure of loudness.
-    plan.copy !== 'none' && plan.audio && hasLadder ? undefined : listen(shop, asset, plan.audio, place),
+    plan.copy !== 'none' && plan.audio && hasLadder
+      ? undefined
+      : (begun.heard ?? listen(shop, asset, plan.audio, place)),
     plan.copy === 'none' ? undefined : copySource(shop, asset, plan, source, place),
   ])
   for (const one of [measured, poster, heard, firstCopy])

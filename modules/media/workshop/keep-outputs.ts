@@ -35,14 +35,14 @@ export async function keepOutputs(
   durationMs: number,
   mark: (tx: Tx) => Promise<void>,
 ): Promise<boolean> {
-  const renditions: Rendition[] = []
-  for (const { path, detail = {}, ...output } of outputs) {
+  const keep = async ({ path, detail = {}, ...output }: Output): Promise<Rendition> => {
     const storageKey = `${folderOf(asset)}/${asset.attempt}-${output.file}`
     const { bytes, sha256 } = await shop.storage.adopt(path, storageKey)
     const plays = output.kind === 'video' || output.kind === 'sound' || output.kind === 'download'
     const bitrate = plays && durationMs > 0 ? Math.round((bytes * 8000) / durationMs) : 0
-    renditions.push({ ...output, detail, bitrate, bytes, sha256, storageKey })
+    return { ...output, detail, bitrate, bytes, sha256, storageKey }
   }
+  const renditions = await Promise.all(outputs.map(keep))
   const kept = await shop.db.transaction(async (tx) => {
     if ((await lockAttempt(tx, asset.id)) !== asset.attempt) return false
     for (const one of renditions) await insertRendition(tx, asset.id, one, shop.clock.now())
