@@ -1,6 +1,6 @@
 /** Wires the stage together: `compose/` knows every module, a group a file. Nothing here decides anything. */
 import { createAdmin, workAdmin } from '../modules/admin/index.ts'
-import { createFeed, settingsBefore, workFeed } from '../modules/feed/index.ts'
+import { createFeed, learnedRanker, settingsBefore, workFeed } from '../modules/feed/index.ts'
 import { createHearing, workHearing } from '../modules/hearing/index.ts'
 import { createIdentity, workIdentity } from '../modules/identity/index.ts'
 import { createStudio } from '../modules/studio/index.ts'
@@ -48,11 +48,12 @@ async function composeModules(deps: StageDeps) {
   const { config, db, clock, ids, log, metrics, jobs, events, storage, timeZone, demoAccounts } = ground
   const identity = createIdentity({ db, clock, ids, config: config.identity })
   const paying = await composePaying(ground, identity)
-  const clips = await composeClips(ground, identity, (viewer, owner) =>
-    income.subscriptions.isSubscriber(viewer, owner),
-  )
+  const clips = await composeClips(ground, identity, {
+    isSubscriber: (viewer, owner) => income.subscriptions.isSubscriber(viewer, owner),
+    isKnownMinor: (accountId) => income.coins.isMinor(accountId),
+  })
   const income = composeIncome(ground, identity, paying, clips)
-  const { media, videos, social, playback, tastes } = clips
+  const { media, videos, social, likes, playback, tastes, search } = clips
   const { ads, revenue } = income
   const tuning = createTuning({
     db,
@@ -70,6 +71,7 @@ async function composeModules(deps: StageDeps) {
     tastes,
     clips: () => feed.size(),
     preview: (asked) => feed.preview(asked),
+    weigh: (settings) => feed.weigh(settings),
   })
   const hearing = createHearing({
     db,
@@ -87,10 +89,10 @@ async function composeModules(deps: StageDeps) {
   })
   const external = feedExternal(ground, { tastes, videos })
   const retrieval = composeRetrieval(ground, clips)
-  const recommend = composeLearning(ground, clips, retrieval.affinityOf, (videoId) => feed.factsOf(videoId))
+  const recommend = composeLearning(ground, clips, retrieval, (videoId) => feed.factsOf(videoId))
   const feed = createFeed({
     retrieval,
-    learned: recommend,
+    ranker: learnedRanker(recommend),
     db,
     clock,
     ids,
@@ -99,9 +101,12 @@ async function composeModules(deps: StageDeps) {
     metrics,
     random: deps.random,
     settingsOf: tuning.current,
+    risingIn: search.risingIn,
     ...feedSources({
+      media,
       videos,
       social,
+      likes,
       playback,
       tastes,
       hearing,
@@ -113,6 +118,7 @@ async function composeModules(deps: StageDeps) {
     }),
   })
   social.onChange((account) => feed.forget(account))
+  recommend.onOutcomes((outcomes) => feed.came(outcomes))
   const studio = createStudio({ clock, timeZone, identity, videos, playback, social, revenue, hearing })
   const admin = createAdmin({
     ...clips,

@@ -1,7 +1,7 @@
 /** An outside engine as one of the feed's sources, where the operator named one. */
 import { createExternal, createGorse, type External } from '../modules/feed/index.ts'
 import type { Tastes } from '../modules/tastes/index.ts'
-import { isPublished, type Videos } from '../modules/videos/index.ts'
+import { isForEveryone, isPublished, type Videos } from '../modules/videos/index.ts'
 import type { Ground } from './compose/ground.ts'
 
 export function feedExternal(
@@ -27,9 +27,7 @@ export function feedExternal(
     learnable: (viewerKey, limit) => tastes.learnable(viewerKey, limit),
     async durationsOf(videoIds) {
       // What is for some alone is not told to anyone else.
-      const clips = (await videos.findMany(videoIds))
-        .filter(isPublished)
-        .filter(({ visibility }) => visibility === 'public')
+      const clips = (await videos.findMany(videoIds)).filter(isPublished).filter(isForEveryone)
       return new Map(clips.map(({ id, durationMs }) => [id, durationMs]))
     },
   })

@@ -3,8 +3,9 @@ import { addDays, type Clock, dayOf } from '../platform/clock.ts'
 import type { Ads } from '../modules/ads/index.ts'
 import type { Clip, ClipChange, ClipCounts, FeedDeps, OutsideSource } from '../modules/feed/index.ts'
 import type { Hearing } from '../modules/hearing/index.ts'
+import type { Feel, Media } from '../modules/media/index.ts'
 import type { Playback } from '../modules/playback/index.ts'
-import type { Social } from '../modules/social/index.ts'
+import type { LikeJudge, Social } from '../modules/social/index.ts'
 import type { Tastes } from '../modules/tastes/index.ts'
 import { type Card, isPublished, type Videos, type Visibility } from '../modules/videos/index.ts'
 
@@ -31,9 +32,18 @@ type Sources = Pick<
   | 'sources'
 >
 
+/** What is not known is left out. */
+const feelOf = ({ tone, lufs, cutsASecond }: Feel): NonNullable<Clip['feel']> => ({
+  ...(tone ? { tone } : {}),
+  ...(lufs === undefined ? {} : { lufs }),
+  ...(cutsASecond === undefined ? {} : { cutsASecond }),
+})
+
 export function feedSources(modules: {
+  media: Pick<Media, 'feels'>
   videos: Pick<Videos, 'changesAfter' | 'cards' | 'findMany' | 'seenBy'>
   social: Pick<Social, 'following' | 'liked' | 'likesOf'>
+  likes: Pick<LikeJudge, 'weighed'>
   playback: Pick<Playback, 'issueTicket' | 'counters' | 'recentlySeen' | 'watched'>
   tastes: Pick<Tastes, 'wishes'>
   hearing: Pick<Hearing, 'candidates' | 'shown'>
@@ -43,7 +53,7 @@ export function feedSources(modules: {
   clock: Clock
   timeZone: string
 }): Sources {
-  const { videos, social, playback, tastes, hearing, ads, clock, timeZone } = modules
+  const { media, videos, social, likes: likeJudge, playback, tastes, hearing, ads, clock, timeZone } = modules
   const clipOf = ({ mentions: _, visibility, createdAt, ...clip }: Card): Clip => ({
     ...clip,
     audience: visibility === 'public' || visibility === 'unlisted' ? 'everyone' : 'some',
@@ -54,18 +64,34 @@ export function feedSources(modules: {
     async changesAfter(cursor, limit) {
       const page = await videos.changesAfter(cursor, limit)
       const shown = page.videos.filter(isPublished).filter(({ visibility }) => offered.has(visibility))
-      const cards = new Map((await videos.cards(shown)).map((card) => [card.id, card]))
+      const [made, feels] = await Promise.all([
+        videos.cards(shown),
+        media.feels(shown.map(({ assetId }) => assetId)),
+      ])
+      const cards = new Map(made.map((card) => [card.id, card]))
       const changes = page.videos.map((video): ClipChange => {
         const card = cards.get(video.id)
-        return card ? { kind: 'put', clip: clipOf(card) } : { kind: 'gone', id: video.id }
+        if (!card) return { kind: 'gone', id: video.id }
+        const feel = feels.get(video.assetId)
+        return { kind: 'put', clip: { ...clipOf(card), ...(feel ? { feel: feelOf(feel) } : {}) } }
       })
       return { changes, cursor: page.cursor }
     },
     async countsOf(videoIds) {
-      const [counters, likes] = await Promise.all([playback.counters(videoIds), social.likesOf(videoIds)])
+      const [counters, likes, weighed] = await Promise.all([
+        playback.counters(videoIds),
+        social.likesOf(videoIds),
+        likeJudge.weighed(videoIds),
+      ])
       const counts = new Map<string, ClipCounts>()
-      for (const id of videoIds)
-        counts.set(id, { views: counters.get(id)?.views ?? 0, likes: likes.get(id) ?? 0 })
+      for (const id of videoIds) {
+        const { views = 0, paidViews: watches = 0 } = counters.get(id) ?? {}
+        counts.set(id, {
+          views,
+          likes: likes.get(id) ?? 0,
+          real: { watches, likes: weighed.get(id) ?? 0 },
+        })
+      }
       return counts
     },
     issueTicket(fields) {

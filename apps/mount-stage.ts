@@ -83,6 +83,8 @@ export async function mountStage(stage: Modules, options: MountOptions): Promise
   mountTuning(http, stage.tuning, {
     identity: stage.identity,
     tastes: stage.tastes,
+    likes: stage.likes,
+    videos: stage.videos,
     models: stage.recommend,
   })
   mountHearing(http, stage.hearing)

@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify'
 import type { Feed } from '../modules/feed/index.ts'
 import { describeMe, type Identity } from '../modules/identity/index.ts'
 import type { Social } from '../modules/social/index.ts'
-import type { Videos } from '../modules/videos/index.ts'
+import { isPublished, type Videos } from '../modules/videos/index.ts'
 import type { Caller } from '../platform/http/index.ts'
 import { originOf, type PageHead } from './pages.ts'
 
@@ -12,7 +12,7 @@ const profilePath = /^\/@([a-z0-9_.]{3,30})\/?$/
 
 /** Pages without a head of their own. Any other address answers 404, with the app's own page for it. */
 const knownPage =
-  /^\/(following|search|create(\/(camera|edit|drafts|post\/[\da-f-]+))?|sounds(\/[\da-f-]+)?|login|signup|settings(\/(interests|words|history|blocked))?|verify|periods|about-demo|ui|api|admin(\/(money|schemes|gifts|alike|feed(\/(weights|experiments))?))?|studio(\/(earnings(\/[\d-]+)?|payouts|tax|deductions|splits|subscribers|captions\/[\da-f-]+))?|merchant(\/campaigns\/[\w-]+(\/edit)?)?|tag\/[^/]+|wallet|coins|pay\/[\da-f-]+|payments(\/[\da-f-]+)?|subscriptions|transparency|hearing|feed-rules|tax-rules)\/?$/
+  /^\/(following|search|create(\/(camera|edit|drafts|post\/[\da-f-]+))?|sounds(\/[\da-f-]+)?|login|signup|settings(\/(interests|words|history|blocked))?|verify|periods|about-demo|ui|api|admin(\/(money|schemes|gifts|alike|ages|feed(\/(weights|experiments))?))?|studio(\/(earnings(\/[\d-]+)?|payouts|tax|deductions|splits|subscribers|captions\/[\da-f-]+))?|merchant(\/campaigns\/[\w-]+(\/edit)?)?|tag\/[^/]+|wallet|coins|pay\/[\da-f-]+|payments(\/[\da-f-]+)?|subscriptions|transparency|hearing|feed-rules|tax-rules)\/?$/
 
 const words = {
   id: {
@@ -21,6 +21,8 @@ const words = {
     lost: 'Tidak ada halaman di alamat ini.',
     goneTitle: 'Klip tidak ditemukan',
     gone: 'Klip ini tidak ada. Mungkin sudah dihapus atau dibuat privat.',
+    adultTitle: 'Klip 18+',
+    adult: 'Klip ini untuk yang berusia 18 tahun ke atas. Masuk, lalu nyatakan usiamu di Pengaturan.',
     nobodyTitle: 'Profil tidak ditemukan',
     nobody: 'Tidak ada profil dengan nama ini.',
     followers: (count: number) => `${count.toLocaleString('id-ID')} pengikut`,
@@ -31,6 +33,8 @@ const words = {
     lost: 'There is no page at this address.',
     goneTitle: 'Clip not found',
     gone: 'This clip is not here. It may have been removed or made private.',
+    adultTitle: '18+ clip',
+    adult: 'This clip is for people who are 18 or older. Log in and say so under Settings.',
     nobodyTitle: 'Profile not found',
     nobody: 'There is no profile of this name.',
     followers: (count: number) => `${count.toLocaleString('en')} followers`,
@@ -39,7 +43,7 @@ const words = {
 
 export function headOfPage(deps: {
   identity: Pick<Identity, 'findByHandle' | 'findMany'>
-  videos: Pick<Videos, 'shareMeta' | 'findMany' | 'maySee'>
+  videos: Pick<Videos, 'shareMeta' | 'findMany' | 'maySee' | 'lockOn'>
   social: Pick<Social, 'countsOf' | 'standing'>
   feed: Pick<Feed, 'readPage'>
   isDemo: () => boolean
@@ -70,8 +74,13 @@ export function headOfPage(deps: {
     const [, videoId] = videoPath.exec(path) ?? []
     if (videoId) {
       const [video] = await deps.videos.findMany([videoId])
-      if (!video || !(await deps.videos.maySee(video, caller.account?.id)))
-        return { title: text.goneTitle, description: text.gone, status: 404 }
+      if (!video || !(await deps.videos.maySee(video, caller.account?.id))) {
+        const isAdult =
+          video && isPublished(video) && (await deps.videos.lockOn(video, caller.account?.id)) === 'age'
+        return isAdult
+          ? { title: text.adultTitle, description: text.adult, status: 403 }
+          : { title: text.goneTitle, description: text.gone, status: 404 }
+      }
       const meta = await deps.videos.shareMeta(videoId, originOf(request, deps.publicUrl))
       // Not for everyone with the address, but for this one; then nothing of it goes into a share card.
       if (!meta) return { title: 'Panggung', description: '' }

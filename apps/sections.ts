@@ -15,6 +15,7 @@ import { playbackConfig } from '../modules/playback/index.ts'
 import { recommendConfig } from '../modules/recommend/index.ts'
 import { revenueConfig } from '../modules/revenue/index.ts'
 import { searchConfig } from '../modules/search/index.ts'
+import { socialConfig } from '../modules/social/index.ts'
 import { soundsConfig } from '../modules/sounds/index.ts'
 import { subscriptionsConfig } from '../modules/subscriptions/index.ts'
 import { tastesConfig } from '../modules/tastes/index.ts'
@@ -37,6 +38,7 @@ export const sections = {
   videos: videosConfig,
   captions: captionsConfig,
   drafts: draftsConfig,
+  social: socialConfig,
   playback: playbackConfig,
   tastes: tastesConfig,
   search: searchConfig,

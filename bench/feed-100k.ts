@@ -1,6 +1,6 @@
 /** Pages of a stage of 100,000 clips at 50 requests a second, whether or not the last was answered, while what was watched
  *  flows in: reports to ingest, the judge, and from there into what the next page is made of. Vectors are made up, all
- *  else is the real path; clips are ranked by the ranker that does not learn. A bare Fastify route that answers as many
+ *  else is the real path, the ranker that learns and its trainer included. A bare Fastify route that answers as many
  *  bytes is asked in turn at the same pace, so that a busy machine delays both. */
 import { type ChildProcess, fork } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
@@ -31,7 +31,7 @@ interface Server {
 }
 
 export const run = (): Promise<BenchResult> =>
-  withOwnDatabase('feed-100k', ['feed', 'playback'], async ({ url }) => {
+  withOwnDatabase('feed-100k', ['feed', 'playback', 'recommend'], async ({ url }) => {
     const feed = await start('feed', url)
     const bytes = (await ask(feed.port, 0)).length
     const bare = await start('bare', String(bytes))
@@ -49,7 +49,7 @@ async function compare(feed: Server, bare: Server, bytes: number): Promise<Bench
   await load(feed, 4_000, agent, tickets)
   await usedBy(feed)
   const [ms, bareMs]: [number[], number[]] = [[], []]
-  const total = { cpuMs: 0, pages: 0, candidates: 0, learnt: 0, faults: 0, unjudged: 0 }
+  const total = { cpuMs: 0, pages: 0, candidates: 0, learnt: 0, taught: 0, faults: 0, unjudged: 0 }
   for (let round = 0; round < rounds; round++) {
     bareMs.push(...(await load(bare, roundMs / 2, agent)))
     await usedBy(feed)
@@ -59,12 +59,14 @@ async function compare(feed: Server, bare: Server, bytes: number): Promise<Bench
     total.pages += one.pages
     total.candidates += one.candidates
     total.learnt += one.learnt
+    total.taught = one.taught
     total.faults = one.faults
     total.unjudged = one.unjudged
   }
   agent.destroy()
   const [p99, bareP99] = [ms, bareMs].map((times) => percentile(times, 0.99))
   assert(p99 !== undefined && bareP99 !== undefined && total.pages > 0, 'both were asked')
+  assert(total.taught > 0, 'the ranker that learns was told what came of the pages')
   return {
     name,
     value: round(p99),
@@ -80,7 +82,8 @@ async function compare(feed: Server, bare: Server, bytes: number): Promise<Bench
       'bare p50 / p99 ms': [0.5, 0.99].map((part) => round(percentile(bareMs, part))).join(' / '),
       'CPU ms a request, watches and all': round(total.cpuMs / total.pages),
       'candidates by taste a request': Math.round(total.candidates / total.pages),
-      'watches learnt from': total.learnt,
+      'watches that moved interests': total.learnt,
+      'outcomes that the ranker learned': total.taught,
       'faults of sources': total.faults,
       'rounds of the judge that failed': total.unjudged,
     },

@@ -122,9 +122,8 @@ async function serve(kind: string, bytes: number, databaseUrl: string): Promise<
   const { systemIds } = await import('../platform/ids.ts')
   const { createTickets } = await import('../modules/playback/tickets.ts')
   const { ticketIssuer } = await import('../modules/playback/issue-ticket.ts')
-  const { createFeed, feedConfig, mountFeed } = await import('../modules/feed/index.ts')
-  const { aClip } = await import('../modules/feed/testing.ts')
-  const { noWishes } = await import('../modules/tastes/index.ts')
+  const { createFeed, mountFeed } = await import('../modules/feed/index.ts')
+  const { aClip, quietStage } = await import('../modules/feed/testing.ts')
   const { identifyWith } = await import('../modules/identity/identify.ts')
   const http = await createHttp({
     clock: systemClock,
@@ -136,22 +135,10 @@ async function serve(kind: string, bytes: number, databaseUrl: string): Promise<
   const tickets = createTickets(['the ticket key of a bench that signs for nobody'])
   http.identifyWith(identifyWith({ sessions: { find: async () => undefined } }))
   const feed = createFeed({
+    ...quietStage(Array.from({ length: clips }, (_, n) => aClip(n))),
     clock: systemClock,
-    config: feedConfig.defaults(),
-    log: silentLog,
     ids,
-    metrics: createMetrics(),
     db: createDb({ url: databaseUrl, max: 2 }),
-    wishesOf: () => noWishes,
-    random: Math.random,
-    changesAfter: async (cursor, limit) => {
-      const from = Number(cursor || 0)
-      const count = Math.min(limit, clips - from)
-      return {
-        changes: Array.from({ length: count }, (_, n) => ({ kind: 'put' as const, clip: aClip(from + n) })),
-        cursor: String(from + count),
-      }
-    },
     countsOf: async (wanted) =>
       new Map(wanted.map((id, n) => [id, { views: (n * 7919) % 5000, likes: n % 300 }])),
     issueTicket: ticketIssuer(tickets, { clock: systemClock, ids }, 7_200_000),
@@ -167,10 +154,6 @@ async function serve(kind: string, bytes: number, databaseUrl: string): Promise<
             url: 'https://warung.example/menu',
           }
         : undefined,
-    findClips: async () => new Map(),
-    following: async () => [],
-    liked: async () => [],
-    recentlySeen: async () => [],
   })
   await feed.start()
   mountFeed(http, feed)

@@ -7,12 +7,13 @@ import { anEvent, aVideo, named, testPlayback } from '../modules/playback/testin
 import {
   type ClipFacts,
   createRecommend,
-  defaultWeights,
+  learnedFamilies,
   type RecommendDeps,
   recommendConfig,
   traitsOf,
   viewerOf,
 } from '../modules/recommend/index.ts'
+import { defaultSettings } from '../modules/tuning/index.ts'
 import { systemClock } from '../platform/clock.ts'
 import { createDb } from '../platform/db/index.ts'
 import { present } from '../platform/errors.ts'
@@ -105,20 +106,21 @@ async function measure(url: string): Promise<BenchResult> {
     if (answer.status !== 202) throw new Error(await answer.text())
   }
   const traits = traitsOf(present(facts.get(clipAt(7).id), 'a clip of this bench'))
-  const parts = new Float64Array(32)
+  const { weights } = defaultSettings
+  const parts = new Float64Array(learnedFamilies.length)
   const scoreFor = (viewerKey: string): number => {
-    const nowMs = Date.now()
+    const viewer = viewerOf(viewerKey, 0)
     recommend
       .ranker()
       ?.score(
-        { viewer: viewerOf(viewerKey, 0), weights: defaultWeights, hour: 12, nowMs, affinity: () => 0 },
+        { viewer, weights, hour: 12, nowMs: Date.now(), affinities: new Float64Array(1) },
         [{ number: 1, traits }],
         parts,
-        8,
+        parts.length,
         0,
       )
     // What the viewer's own watching moves, apart from what everybody's does.
-    return parts[5] ?? 0
+    return parts[learnedFamilies.indexOf('habits')] ?? 0
   }
   let sent = 0
   const others = setInterval(() => {

@@ -105,7 +105,10 @@ test('every page can be used by everyone', { timeout: 340_000 }, async (t) => {
           `/merchant/campaigns/${week.campaignId}/edit`,
         ],
       ],
-      [week.operator, ['/admin', '/admin/money', '/admin/schemes', '/admin/gifts', '/admin/alike']],
+      [
+        week.operator,
+        ['/admin', '/admin/money', '/admin/schemes', '/admin/gifts', '/admin/alike', '/admin/ages'],
+      ],
     ]
     for (const [client, paths] of visits) {
       const phone = await stage.phone({ lang })

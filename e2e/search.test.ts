@@ -2,6 +2,7 @@
  *  device, and what is rising when nothing is asked. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { pageOf, watchToTheEnd } from '../apps/tests/watch.ts'
 import { openStage } from './browser.ts'
 
 test('a clip is found by a misspelt word, with the keyboard and with a thumb', {
@@ -10,7 +11,11 @@ test('a clip is found by a misspelt word, with the keyboard and with a thumb', {
   const stage = await openStage(t)
   const sari = await stage.person('sari.senja')
   const clip = await stage.posts(sari, { caption: 'Matahari terbenam di Losari #senja' })
-  await stage.person('penonton').then((fan) => fan.call('PUT', `/v1/videos/${clip.id}/like`))
+  const fan = await stage.person('penonton')
+  const [slot] = await pageOf(fan)
+  assert.ok(slot)
+  await watchToTheEnd(stage, fan, slot)
+  await stage.stage.playback.judgeDue()
   await stage.stage.search.refresh()
   await stage.stage.search.measureHeat()
 

@@ -98,6 +98,25 @@ test('a reload and a lost network in the middle: it goes on by itself, and is po
   assert.deepEqual([await uploadsOf(client, 'open'), await uploadsOf(client, 'unposted')], [[], []])
 })
 
+test('a page that goes after the last byte and before its answer finds its own file, and asks nothing', {
+  timeout: 120_000,
+}, async (t) => {
+  const stage = await openStage(t)
+  const { client, page } = await opened(stage, 'ningsih.laut')
+  await page.route('**/v1/uploads/*', async (route) => {
+    if (route.request().method() !== 'PATCH') return route.continue()
+    // The server has it; the page never hears of it.
+    await route.fetch()
+  })
+  await page.locator('input[type=file]').setInputFiles(fatClip(stage, 'ombak.mp4', 10, 50_000))
+  await until('it arrived', async () => (await uploadsOf(client, 'unposted')).length === 1)
+  await page.unrouteAll({ behavior: 'ignoreErrors' })
+  await page.reload()
+  await page.getByText('Arrived, not published').first().waitFor()
+  assert.equal(await page.getByText('You sent this file before').count(), 0)
+  assert.deepEqual(await uploadsOf(client, 'open'), [])
+})
+
 test('several files at once, on whatever page; the same one again is not sent again', {
   timeout: 180_000,
 }, async (t) => {

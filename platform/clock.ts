@@ -85,6 +85,9 @@ export function addDays(day: Day, count: number): Day {
   return toDay(at.toISOString().slice(0, 10))
 }
 
+/** 0 for Monday. */
+export const weekdayOf = (day: Day): number => (new Date(`${day}T00:00:00Z`).getUTCDay() + 6) % 7
+
 export const nextDay = (day: Day): Day => addDays(day, 1)
 
 /** Every day from `first` to `last`, both included. */

@@ -18,10 +18,11 @@ const FIRST_CHUNK =
  *  every page's list of what it needs is in the first page. */
 const ICONS = /\/@lucide\/svelte\/dist\/icons\//
 /** The small parts that nearly every page is made of; not those that bring a library with them. */
-const KIT = /\/src\/(ui\/(?!dialog|menu|tabs|bar-chart|draw-bars)[\w-]+\.|shell\/(remote|signed-in|places)\.)/
+const KIT =
+  /\/src\/(ui\/(?!dialog|menu|tabs|bar-chart|draw-bars)[\w-]+\.|shell\/(remote|signed-in|places)\.|tastes\/region-select\.)/
 /** Small code that several pages share: in one file, for the same reason. */
 const HELPERS =
-  /\/src\/((fan|money|studio|merchant|admin|catalogue|verify|sounds|tastes)\/[\w.-]+|shell\/(trying|check-signup)|api\/(pause|read-waveform)|upload\/(engine\/own-folder|pick\/check-file|post\/post-form)|editor\/(face|ui\/(handed-files|time-text)))\.ts$/
+  /\/src\/((fan|money|studio|merchant|admin|catalogue|verify|sounds|tastes)\/[\w.-]+|shell\/(trying|check-signup)|api\/(pause|read-waveform)|upload\/(engine\/own-folder|pick\/check-file|post\/post-form)|editor\/(face|ui\/(handed-files|layer-name|time-text))|studio\/splits\/parts)\.ts$/
 /** What the pages of money share, in one file instead of thirty small ones: their names are in the first page. */
 const MONEY = /\/src\/(fan|money|studio)\/.*\.svelte$/
 const FIRST_WORDS = { id: 'src/i18n/id/stage.json', en: 'src/i18n/en/stage.json' }

@@ -13,6 +13,7 @@ export const usage = `Panggung
   npm start                    a stage on this machine, with a demo on an empty data folder
   npm run serve                the production start (--roles=… chooses what runs here)
   npm run panggung -- help     the operator's commands
+  npm run build                the recommender's kernels and the web app from their sources
   npm test                     every check and test; "npm test -- modules/ledger" runs some
   npm run test:s3              storage against a real S3 server, which it starts for itself
   npm run test:media-corpus    thousands of odd and damaged files; "-- --seed=N --only=N" feeds one again
@@ -45,6 +46,8 @@ export function planFor(verb, args) {
       }
     case 'cli':
       return { ...plan, entry: 'apps/cli.ts', quiet: true }
+    case 'build':
+      return { ...plan, entry: 'tools/build.ts', web: true }
     case 'test':
       return { ...plan, entry: 'tools/test.ts', ...forTests(args.filter((arg) => !arg.startsWith('-'))) }
     case 'test-s3':

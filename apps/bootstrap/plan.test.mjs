@@ -34,6 +34,11 @@ test('the whole test run wants a browser, a part of it only when the part is the
   assert.equal(planFor('test', ['modules/ledger']).web, false)
 })
 
+test('a build makes the web app, and needs no program of the system', () => {
+  const { entry, tools, web } = planFor('build', [])
+  assert.deepEqual([entry, tools, web], ['tools/build.ts', [], true])
+})
+
 test('the runs that are asked for by name need ffmpeg and no browser', () => {
   for (const verb of ['test-s3', 'test-media-corpus']) {
     const { tools, web, args } = planFor(verb, ['--seed=7'])

@@ -7,19 +7,19 @@ import { createMedia } from '../../modules/media/index.ts'
 import { createPlayback, videoPopular, workPlayback } from '../../modules/playback/index.ts'
 import { createSearch, workSearch } from '../../modules/search/index.ts'
 import { createSounds, workSounds } from '../../modules/sounds/index.ts'
-import { createSocial } from '../../modules/social/index.ts'
-import { createTastes } from '../../modules/tastes/index.ts'
+import { createLikeJudge, createSocial, workSocial } from '../../modules/social/index.ts'
+import { createTastes, type TastesDeps } from '../../modules/tastes/index.ts'
 import { createVideos, type VideosDeps, workVideos } from '../../modules/videos/index.ts'
 import { neededFiles } from '../needed-files.ts'
 import type { Ground } from './ground.ts'
 
 export type Clips = Awaited<ReturnType<typeof composeClips>>
 
-/** @param isSubscriber subscriptions are sold further up */
+/** @param further what is known further up, where subscriptions and coins are sold */
 export async function composeClips(
   ground: Ground,
   identity: Identity,
-  isSubscriber: VideosDeps['isSubscriber'],
+  { isSubscriber, isKnownMinor }: Pick<VideosDeps, 'isSubscriber'> & Pick<TastesDeps, 'isKnownMinor'>,
 ) {
   const { db, clock, ids, log, config, metrics, jobs, events, storage, timeZone, dataFolder, secrets } =
     ground
@@ -59,6 +59,11 @@ export async function composeClips(
     apartAmong: (viewer, others) => social.apartAmong(viewer, others),
     isFollower: (viewer, owner) => social.isFollower(viewer, owner),
     isSubscriber,
+    async seesAgeRestricted(viewer) {
+      if ((await tastes.adultSince(viewer)) !== null) return true
+      const [account] = await identity.findMany([viewer])
+      return account?.roles.includes('operator') ?? false
+    },
     captionsOf: (videoIds) => captions.captionsOf(videoIds),
   })
   const captions = createCaptions({ db, clock, ids, jobs, log, config: config.captions, videos, media })
@@ -103,8 +108,28 @@ export async function composeClips(
     sounds,
     social,
     accounts: identity,
+    isKnownMinor,
   })
-  const search = createSearch({ db, clock, accounts: identity, sounds, videos, captions, social, playback })
+  const likes = createLikeJudge({
+    db,
+    clock,
+    metrics,
+    accounts: identity,
+    watchedAmong: playback.watchedAmong,
+    young: { days: config.hearing.YOUNG_DAYS, likes: config.hearing.YOUNG_VOTES },
+  })
+  const search = createSearch({
+    db,
+    clock,
+    accounts: identity,
+    sounds,
+    videos,
+    captions,
+    social,
+    likes,
+    playback,
+    tastes,
+  })
   events.on(videoPopular, 'media.want-better', async ({ videoId }) => {
     await media.wantBetter((await videos.findMany([videoId])).map((video) => video.assetId))
   })
@@ -112,7 +137,8 @@ export async function composeClips(
   workVideos(jobs, videos)
   workDrafts(jobs, drafts)
   workCaptions(jobs, captions)
+  workSocial(jobs, { social, likes }, config.social)
   workPlayback(jobs, playback, config.playback)
   workSearch(jobs, search, config.search)
-  return { media, sounds, videos, captions, drafts, social, playback, tastes, search }
+  return { media, sounds, videos, captions, drafts, social, likes, playback, tastes, search }
 }

@@ -16,7 +16,7 @@ export function composeIncome(
   ground: Ground,
   identity: Identity,
   { ledger, tax, payments }: Paying,
-  { videos, social, playback }: Pick<Clips, 'videos' | 'social' | 'playback'>,
+  { videos, social, playback, tastes }: Pick<Clips, 'videos' | 'social' | 'playback' | 'tastes'>,
 ) {
   const { db, clock, ids, log, config, metrics, jobs, events, timeZone, secrets } = ground
   const ads = createAds({
@@ -55,7 +55,17 @@ export function composeIncome(
     handOn: { invalid_traffic: toMerchant, advertiser_refund: toMerchant },
     toAccounts: { chargeback: platformIncome, correction: platformIncome },
   })
-  const coins = createCoins({ db, clock, metrics, config: config.coins, identity, ledger, payments, tax })
+  const coins = createCoins({
+    db,
+    clock,
+    metrics,
+    config: config.coins,
+    identity,
+    ledger,
+    payments,
+    tax,
+    onMinor: (tx, accountId) => tastes.endAdult(tx, accountId),
+  })
   const isApart = async (viewer: string, other: string) =>
     (await social.apartAmong(viewer, [other])).has(other)
   const gifts = createGifts({

@@ -11,7 +11,7 @@ import type { Ground } from './ground.ts'
 export function composeLearning(
   { db, clock, log, metrics, timeZone, config }: Ground,
   clips: Pick<Clips, 'playback' | 'social' | 'tastes'>,
-  affinityOf: NonNullable<RecommendDeps['affinityOf']>,
+  retrieval: NonNullable<RecommendDeps['retrieval']>,
   clipOf: RecommendDeps['clipOf'],
 ): Recommend {
   return createRecommend({
@@ -23,7 +23,7 @@ export function composeLearning(
     config: config.recommend,
     playback: clips.playback,
     signals: askSignals(clips),
-    affinityOf,
+    retrieval,
     clipOf,
   })
 }

@@ -147,6 +147,7 @@ async function set(house: House): Promise<Setting> {
       'POST /v1/videos': { uploadId: video.uploadId, caption: '', visibility: 'private' },
       'POST /v1/uploads/again': { uploadId: video.uploadId, id: house.stage.ids.uuid() },
       'POST /v1/sounds': { ...sound, use: 'everyone' },
+      'PUT /v1/admin/videos/:videoId/age': { isAgeRestricted: false, reason: 'tidak ada tandanya' },
       'POST /v1/me/password': { current: 'bukan kata sandinya', next: 'kata sandi yang baru' },
     },
   }

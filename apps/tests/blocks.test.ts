@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type Client, type House, openHouse } from '../testing/house.ts'
+import { faces } from './faces.ts'
 
 const idOf = (client: Client): string => client.account?.id ?? assert.fail('this client is logged in')
 
@@ -26,43 +27,11 @@ async function makes(house: House, handle: string): Promise<Person> {
   return { client, handle, clip, closed, sound, marks: [idOf(client), `"${handle}"`, clip, closed, sound] }
 }
 
-/** Every face on which one may meet another. */
-const faces = ({ handle, clip, closed, sound }: Person, host = 'localhost'): readonly string[] => [
-  '/v1/feed',
-  `/v1/feed?first=${clip}`,
-  ...[clip, closed].flatMap((id) => [
-    `/v1/videos/${id}`,
-    `/v1/videos/${id}/lock`,
-    `/v1/videos/${id}/extras`,
-    `/v1/videos/${id}/uses`,
-    `/v1/videos/${id}/download`,
-    `/v1/videos/${id}/captions`,
-    `/v1/videos/${id}/gifts`,
-  ]),
-  `/v1/profiles/${handle}`,
-  `/v1/profiles/${handle}/videos`,
-  `/v1/profiles/${handle}/plan`,
-  `/v1/profiles/${handle}/supporters`,
-  '/v1/tags/senja/videos',
-  `/v1/sounds/${sound}`,
-  `/v1/sounds/${sound}/videos`,
-  '/v1/sounds',
-  '/v1/search?q=senja',
-  `/v1/search?q=${handle}`,
-  `/v1/search/suggest?q=${handle.slice(0, 4)}`,
-  '/v1/search/trending',
-  '/v1/tastes',
-  '/v1/tastes/history',
-  `/oembed?url=${encodeURIComponent(`http://${host}/v/${clip}`)}`,
-  `/v/${clip}`,
-  `/@${handle}`,
-]
-
 /** What is left of the second that the first one meets: the faces that hold one of their marks. What was asked for is no
  *  mark where it only comes back in a refusal. */
 async function traces(viewer: Client, of: Person): Promise<string[]> {
   const found: string[] = []
-  for (const path of faces(of)) {
+  for (const path of faces({ ...of, clips: [of.clip, of.closed] })) {
     const { status, raw } = await viewer.call('GET', path)
     const text = raw.toString()
     if (status < 400 && of.marks.some((mark) => text.includes(mark))) found.push(path)

@@ -3,31 +3,15 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
-import { silentLog } from '../../platform/testing/index.ts'
-import { compose } from '../compose.ts'
-import { openSecrets } from '../secrets.ts'
-import { readConfig } from '../sections.ts'
-import { type Client, openHouse } from '../testing/house.ts'
-
-interface Slot {
-  readonly ticket: string
-  readonly source: string
-  readonly video: { readonly id: string; readonly durationMs: number }
-}
-
-async function pageOf(client: Client): Promise<Slot[]> {
-  const { status, body } = await client.call<{ slots: Slot[] }>('GET', '/v1/feed')
-  assert.equal(status, 200)
-  return body.slots
-}
-const uuid = (kind: string, n: number): string =>
-  `019aaaaa-0000-7000-8000-${kind}${n.toString(16).padStart(11, '0')}`
+import { openHouse } from '../testing/house.ts'
+import { openAnotherNode } from './another-node.ts'
+import { pageOf, type Slot, watchToTheEnd } from './watch.ts'
 
 test('an empty stage answers with an empty page, to a visitor and to an account', async (t) => {
   const { visitor, person } = await openHouse(t)
   const account = await person('penonton')
   for (const client of [visitor(), account]) assert.deepEqual(await pageOf(client), [])
-  const following = await account.call<{ slots: Slot[] }>('GET', '/v1/feed?tab=following')
+  const following = await account.call<{ slots: unknown[] }>('GET', '/v1/feed?tab=following')
   assert.deepEqual([following.status, following.body.slots], [200, []])
 })
 
@@ -61,29 +45,15 @@ test('who wants nothing of anybody gets an empty page, and everyone back when th
 })
 
 test('a player whose clock is days off is counted by the clock of the stage', async (t) => {
-  const { stage, clock, visitor, person, posts } = await openHouse(t)
+  const house = await openHouse(t)
+  const { stage, visitor, person, posts } = house
   const clip = await posts(await person('sari.senja'))
   const skews = [-40 * 86_400_000, 0, 3 * 86_400_000]
-  for (const [n, skewMs] of skews.entries()) {
+  for (const skewMs of skews) {
     const viewer = visitor()
     const [slot] = await pageOf(viewer)
     assert.ok(slot)
-    clock.advance(slot.video.durationMs)
-    const at = new Date(clock.now().getTime() + skewMs).toISOString()
-    const playedMs = slot.video.durationMs
-    const event = {
-      eventId: uuid('e', n),
-      ticket: slot.ticket,
-      ranges: [[0, playedMs]],
-      playedMs,
-      visible: true,
-      at,
-    }
-    const { status, body } = await viewer.call<{ accepted: string[] }>('POST', '/v1/watches', {
-      batchId: uuid('b', n),
-      events: [event],
-    })
-    assert.deepEqual([status, body.accepted], [202, [event.eventId]])
+    await watchToTheEnd(house, viewer, slot, skewMs)
   }
   await stage.playback.judgeDue()
   assert.equal((await stage.playback.counters([clip.id])).get(clip.id)?.plays, skews.length)
@@ -94,33 +64,13 @@ test('a player whose clock is days off is counted by the clock of the stage', as
 test('two nodes over one database agree within seconds after a publication, a removal and a wish', async (t) => {
   const house = await openHouse(t)
   const { stage } = house
-  const other = await compose({
-    config: readConfig({
-      PANGGUNG_DATA: house.dataFolder,
-      PANGGUNG_STAGE_LOG_LEVEL: 'fatal',
-      PANGGUNG_FEED_REFRESH_SECONDS: '1',
-    }),
-    databaseUrl: stage.db.url,
-    secrets: openSecrets(house.dataFolder),
-    clock: stage.clock,
-    ids: stage.ids,
-    log: silentLog,
-    random: () => 0,
-    rateLimits: false,
-  })
-  const http = await other.serve()
-  t.after(async () => {
-    await http.close()
-    await other.close()
-  })
+  const other = await openAnotherNode(t, house, { PANGGUNG_FEED_REFRESH_SECONDS: '1' })
   const creator = await house.person('sari.senja')
   const viewer = await house.person('penonton')
-  const there = async (): Promise<string[]> => {
-    const answer = await http.app.inject({ url: '/v1/feed', headers: { cookie: viewer.cookie } })
-    const { slots }: { slots: Slot[] } = answer.json()
-    return slots.map(({ video }) => video.id).toSorted()
-  }
-  const here = async (): Promise<string[]> => (await pageOf(viewer)).map(({ video }) => video.id).toSorted()
+  const idsOn = async (page: Promise<readonly Slot[]>): Promise<string[]> =>
+    (await page).map(({ video }) => video.id).toSorted()
+  const there = () => idsOn(other.pageOf(viewer))
+  const here = () => idsOn(pageOf(viewer))
   /** Nobody tells the other node anything: it follows by itself. */
   const agreeOn = async (ids: readonly string[]): Promise<void> => {
     await stage.feed.refresh()

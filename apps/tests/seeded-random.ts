@@ -1,3 +1,5 @@
+import { mulberry32 } from '../../platform/random.ts'
+
 /** Chance that can be replayed: the same seed makes the same choices in the same order. */
 export interface Chance {
   /** 0 ≤ x < 1. */
@@ -15,14 +17,7 @@ export interface Chance {
 
 /** @param seed any whole number */
 export function chanceFrom(seed: number): Chance {
-  let state = seed >>> 0
-  // mulberry32, public domain (Tommy Ettinger)
-  const next = (): number => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
-  }
+  const next = mulberry32(seed)
   const between = (least: number, most: number): number => least + Math.floor(next() * (most - least + 1))
   const bytes = (count: number): Buffer => Buffer.from(Array.from({ length: count }, () => between(0, 255)))
   return {

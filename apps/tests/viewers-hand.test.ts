@@ -1,22 +1,10 @@
 /** What a viewer says holds on the very next page of the feed, through the whole stage, on each of its nodes. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { silentLog } from '../../platform/testing/index.ts'
-import { compose } from '../compose.ts'
-import { readConfig } from '../sections.ts'
-import { openSecrets } from '../secrets.ts'
 import { type Client, type House, openHouse } from '../testing/house.ts'
+import { openAnotherNode } from './another-node.ts'
+import { pageOf } from './watch.ts'
 
-interface Slot {
-  readonly kind: string
-  readonly video: { id: string; owner: { id: string }; tags: string[]; caption: string }
-}
-
-async function pageOf(client: Client): Promise<Slot[]> {
-  const { status, body } = await client.call<{ slots: Slot[] }>('GET', '/v1/feed')
-  assert.equal(status, 200)
-  return body.slots.filter(({ kind }) => kind === 'clip')
-}
 const ownersOn = async (client: Client): Promise<Set<string>> =>
   new Set((await pageOf(client)).map(({ video }) => video.owner.id))
 const say = (client: Client, kind: string, subject: string) =>
@@ -66,32 +54,13 @@ test('a creator, a tag, a word and a clip that someone does not want are not on 
 test('another node’s next page knows within a second', async (t) => {
   const house = await openHouse(t)
   const creators = await withClips(house)
-  const { stage } = house
-  const other = await compose({
-    config: readConfig({ PANGGUNG_DATA: house.dataFolder, PANGGUNG_STAGE_LOG_LEVEL: 'fatal' }),
-    databaseUrl: stage.db.url,
-    secrets: openSecrets(house.dataFolder),
-    clock: stage.clock,
-    ids: stage.ids,
-    log: silentLog,
-    random: () => 0,
-    rateLimits: false,
-  })
-  const http = await other.serve()
-  t.after(async () => {
-    await http.close()
-    await other.close()
-  })
+  const other = await openAnotherNode(t, house)
   const viewer = await house.person('penonton')
-  const there = async (): Promise<string[]> => {
-    const answer = await http.app.inject({ url: '/v1/feed', headers: { cookie: viewer.cookie } })
-    const { slots }: { slots: Slot[] } = answer.json()
-    return slots.map(({ video }) => video.owner.id)
-  }
+  const there = async (): Promise<string[]> => (await other.pageOf(viewer)).map(({ video }) => video.owner.id)
   // The first change may be met by a line that has only just been opened; the second one comes over it.
   for (const creator of creators.slice(0, 2)) {
     assert.ok((await there()).includes(idOf(creator)))
-    const heard = new Promise<void>((resolve) => other.tastes.onChange(() => resolve()))
+    const heard = new Promise<void>((resolve) => other.stage.tastes.onChange(() => resolve()))
     const began = performance.now()
     await say(viewer, 'creator', idOf(creator))
     await heard

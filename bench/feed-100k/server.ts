@@ -1,11 +1,16 @@
 /** The server under test, a process of its own: pages, watches, the judge, and what follows from them. `bare`: a Fastify
  *  route that answers as many bytes. Says its port; asked, it says what it has used since it was last asked. */
 import { fileURLToPath } from 'node:url'
-import { createFeed, feedConfig, mountFeed } from '../../modules/feed/index.ts'
+import { createFeed, feedConfig, learnedRanker, mountFeed } from '../../modules/feed/index.ts'
 import { aClip } from '../../modules/feed/testing.ts'
 import { mountPlayback } from '../../modules/playback/index.ts'
 import { testPlayback } from '../../modules/playback/testing.ts'
-import { createRetrieval, createWatchFollower } from '../../modules/recommend/index.ts'
+import {
+  createRecommend,
+  createRetrieval,
+  createWatchFollower,
+  recommendConfig,
+} from '../../modules/recommend/index.ts'
 import { noWishes } from '../../modules/tastes/index.ts'
 import { systemClock as clock } from '../../platform/clock.ts'
 import { createDb } from '../../platform/db/index.ts'
@@ -27,12 +32,24 @@ export interface Used {
   readonly faults: number
   /** Watches that reached the viewers' interests. */
   readonly learnt: number
+  /** Outcomes that the ranker has learned since it began. */
+  readonly taught: number
   /** Rounds of the judge that failed. */
   readonly unjudged: number
 }
 
 const timeZone = 'Asia/Jakarta'
 const used = { pages: 0, candidates: 0, faults: 0, learnt: 0, unjudged: 0 }
+let taught = (): number => 0
+/** Nobody says anything of a clip here: they watch. */
+const silence = {
+  liked: false,
+  followed: false,
+  shared: false,
+  unwanted: false,
+  isAnonymous: false,
+  epochMs: 0,
+}
 
 async function serveBare(bytes: number): Promise<number> {
   const { fastify } = await import('fastify')
@@ -75,9 +92,23 @@ async function serveFeed(url: string): Promise<number> {
     if (!(found instanceof Promise)) used.candidates += found.length
     return found
   }
+  const recommend = createRecommend({
+    db,
+    clock,
+    log,
+    metrics,
+    timeZone,
+    config: recommendConfig.defaults({ LEAST_OUTCOMES: 0 }),
+    playback,
+    signals: async (closed) => closed.map(() => silence),
+    clipOf: (videoId) => feed.factsOf(videoId),
+    retrieval,
+  })
+  taught = () => recommend.learned
   const feed = createFeed({
     clock,
     config: feedConfig.defaults(),
+    ranker: learnedRanker(recommend),
     log,
     ids,
     metrics,
@@ -124,6 +155,7 @@ async function serveFeed(url: string): Promise<number> {
     )
   await retrieval.refit()
   await follower.start()
+  await recommend.start()
   let judging = false
   setInterval(() => {
     if (judging) return
@@ -165,7 +197,7 @@ if (process.argv[1] === serverFile) {
     setTimeout(() => {
       const { user, system } = process.cpuUsage(before)
       before = process.cpuUsage()
-      process.send?.({ ...used, cpuMs: (user + system) / 1000 } satisfies Used)
+      process.send?.({ ...used, taught: taught(), cpuMs: (user + system) / 1000 } satisfies Used)
       used.pages = used.candidates = used.learnt = 0
     }, 50)
   })

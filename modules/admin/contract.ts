@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { refusals, route, type RouteMap, zDay, zInstant, zMoney, zUuid } from '../../platform/contract.ts'
 import { access, identityRefusals } from '../identity/contract.ts'
 
+export { agesRoutes } from './contract-ages.ts'
 export { resemblancesRoutes } from './contract-resemblances.ts'
 
 export const adminRefusals = refusals({

@@ -1,6 +1,6 @@
 import type { Http } from '../../platform/http/index.ts'
 import { requireRole } from '../identity/index.ts'
-import { resemblancesRoutes, adminRoutes as routes } from './contract.ts'
+import { agesRoutes, resemblancesRoutes, adminRoutes as routes } from './contract.ts'
 import type { Admin, AuditReport } from './index.ts'
 import { describeTopUp, describeTopUps } from './describe-top-ups.ts'
 
@@ -35,6 +35,18 @@ export function mountAdmin(http: Http, admin: Admin): void {
   http.handle(resemblancesRoutes.listResemblances, async ({ caller, query }) => {
     requireRole(caller, 'operator')
     return admin.resemblances(query)
+  })
+  http.handle(agesRoutes.listRulings, async ({ caller, query }) => {
+    requireRole(caller, 'operator')
+    return admin.ageRulings(query)
+  })
+  http.handle(agesRoutes.readAge, async ({ caller, params }) => {
+    requireRole(caller, 'operator')
+    return admin.readAge(params.videoId)
+  })
+  http.handle(agesRoutes.ruleAge, async ({ caller, params, body }) => {
+    const operator = requireRole(caller, 'operator')
+    return admin.judgeAge(operator, params.videoId, body)
   })
   http.handle(routes.close, async ({ caller }) => {
     requireRole(caller, 'operator')

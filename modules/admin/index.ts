@@ -16,6 +16,7 @@ import { runAudit } from './audit.ts'
 import type { MoneyAudits } from './audit-money.ts'
 import { adminRefusals } from './contract.ts'
 import { describeDetail } from './describe-detail.ts'
+import { type AgesDeps, judgeAge, listRulings, readAge } from './judge-ages.ts'
 import { listResemblances, type ResemblanceDeps } from './list-resemblances.ts'
 import { type Overview, readOverview } from './overview.ts'
 import { type AuditReport, findLastAudit, insertAudit } from './store.ts'
@@ -25,7 +26,7 @@ export { mountAdmin } from './http.ts'
 export { workAdmin } from './jobs.ts'
 export type { AuditReport, Overview }
 
-export interface AdminDeps extends MoneyAudits, ResemblanceDeps {
+export interface AdminDeps extends MoneyAudits, ResemblanceDeps, AgesDeps {
   readonly db: Db
   readonly clock: Clock
   readonly timeZone: string
@@ -33,6 +34,7 @@ export interface AdminDeps extends MoneyAudits, ResemblanceDeps {
   readonly isDemo: () => boolean
   readonly identity: Pick<Identity, 'countAccounts' | 'findMany'>
   readonly media: Pick<Media, 'missingOriginals'> & ResemblanceDeps['media']
+  readonly videos: ResemblanceDeps['videos'] & AgesDeps['videos']
   readonly ledger: Pick<Ledger, 'trialBalance' | 'rederive' | 'verifyChain' | 'balances'>
   readonly playback: Pick<Playback, 'closeDay' | 'closeDueDays' | 'daysDue' | 'watchesOn'>
   readonly ads: Pick<Ads, 'poolAccount' | 'listTopUps' | 'confirmTopUp' | 'declineTopUp'>
@@ -53,6 +55,16 @@ export interface Admin {
   close(): Promise<{ days: Day[]; periods: string[] }>
   /** Uploads that are likely the same recording as an earlier one, newest first, a page. */
   resemblances: (asked: Parameters<typeof listResemblances>[1]) => ReturnType<typeof listResemblances>
+  /** What operators decided on the 18+ mark, newest first. */
+  ageRulings: (asked: Parameters<typeof listRulings>[1]) => ReturnType<typeof listRulings>
+  /** A clip as it is judged. @throws Refusal video_not_found */
+  readAge: (videoId: string) => ReturnType<typeof readAge>
+  /** Sets or removes the stage's mark. @throws Refusal video_not_found, age_not_marked */
+  judgeAge: (
+    operatorId: string,
+    videoId: string,
+    decision: Parameters<typeof judgeAge>[3],
+  ) => ReturnType<typeof judgeAge>
   readonly ads: AdminDeps['ads']
   readonly identity: AdminDeps['identity']
 }
@@ -78,6 +90,9 @@ export function createAdmin(deps: AdminDeps): Admin {
     identity: deps.identity,
     overview: () => readOverview(deps),
     resemblances: (asked) => listResemblances(deps, asked),
+    ageRulings: (asked) => listRulings(deps, asked),
+    readAge: (videoId) => readAge(deps, videoId),
+    judgeAge: (operatorId, videoId, decision) => judgeAge(deps, operatorId, videoId, decision),
     audit,
     async auditDaily() {
       const last = await findLastAudit(db)

@@ -4,6 +4,7 @@ import { commonRefusals } from '../../platform/contract.ts'
 import type { Db, Tx } from '../../platform/db/index.ts'
 import { refuse } from '../../platform/errors.ts'
 import type { Ids } from '../../platform/ids.ts'
+import { isOpen, type Video } from '../videos/index.ts'
 import {
   type Campaign,
   type CampaignState,
@@ -23,7 +24,7 @@ import { lockMark } from './store-billing.ts'
 export interface PromotableVideos {
   findMany(
     ids: readonly string[],
-  ): Promise<readonly { id: string; ownerId: string; state: string; visibility: string }[]>
+  ): Promise<readonly Pick<Video, 'ownerId' | 'state' | 'visibility' | 'ageMarks'>[]>
 }
 
 export interface CampaignDeps {
@@ -53,9 +54,7 @@ export async function openCampaign(
   const wanted = { ...asked, startsOn: asked.startsOn ?? today, endsOn: asked.endsOn ?? null }
   const terms = checkTerms(wanted, config, today)
   const [video] = await deps.videos.findMany([asked.videoId])
-  const isOpen = video?.visibility === 'public' || video?.visibility === 'unlisted'
-  if (video?.ownerId !== merchantId || video.state !== 'published' || !isOpen)
-    refuse(adsRefusals.video_not_promotable)
+  if (video?.ownerId !== merchantId || !isOpen(video)) refuse(adsRefusals.video_not_promotable)
   return db.transaction(async (tx) => {
     await lockMark(tx) // see changeCampaign
     const campaign: Campaign = {

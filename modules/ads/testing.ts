@@ -10,6 +10,7 @@ import type { FakeGateway, Payments } from '../payments/index.ts'
 import { testPayments } from '../payments/testing.ts'
 import type { Playback } from '../playback/index.ts'
 import { named, type TestVideo } from '../playback/testing.ts'
+import type { Video } from '../videos/index.ts'
 import {
   type Ads,
   type AdsConfig,
@@ -20,13 +21,24 @@ import {
   type NewCampaign,
 } from './index.ts'
 
+type Promotable = Pick<Video, 'ownerId' | 'state' | 'visibility' | 'ageMarks'>
+
+/** What ads know of a clip of that merchant. */
+export const aPromotable = (ownerId: string, more: Partial<Promotable> = {}): Promotable => ({
+  ownerId,
+  state: 'published',
+  visibility: 'public',
+  ageMarks: { byOwner: false, stageReason: null },
+  ...more,
+})
+
 export interface AdsStage {
   readonly ads: Ads
   readonly ledger: Ledger
   readonly payments: Payments
   readonly gateway: FakeGateway
   /** Videos that findMany knows: add those that campaigns promote. */
-  readonly videos: Map<string, { id: string; ownerId: string; state: string; visibility: string }>
+  readonly videos: Map<string, Promotable>
 }
 
 export function testAds(deps: {
@@ -76,7 +88,7 @@ export async function aCampaign(
   video: TestVideo,
   terms: Partial<NewCampaign> = {},
 ): Promise<Campaign> {
-  videos.set(video.id, { id: video.id, ownerId: merchantId, state: 'published', visibility: 'public' })
+  videos.set(video.id, aPromotable(merchantId))
   return ads.openCampaign(merchantId, {
     videoId: video.id,
     title: 'Nasi uduk sejak subuh',

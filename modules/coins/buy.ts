@@ -36,7 +36,8 @@ export async function buy(deps: CoinsDeps, accountId: string, order: Order): Pro
   const today = dayOf(now, config.TIME_ZONE)
   const quote = quotePrice(pack.faceIdr, method, (price) => tax.vatOn(price, today, 'coins'))
   await openFor(ledger, db, accountId)
-  return db.transaction(async (tx) => {
+  let settled: (() => void) | undefined
+  const asked = await db.transaction(async (tx) => {
     const holder = await store.lockHolder(tx, accountId, now)
     const meanwhile = await store.findPurchase(tx, order.purchaseId)
     if (meanwhile) return sameOrder(meanwhile, accountId, order)
@@ -44,6 +45,7 @@ export async function buy(deps: CoinsDeps, accountId: string, order: Order): Pro
     const known = withAge(holder, order, now, config)
     await store.updateHolder(tx, accountId, known)
     const minor = isMinorHolder(known, today, config)
+    if (minor && holder.birthYear === null) settled = await deps.onMinor?.(tx, accountId)
     checkRoom(await roomOf(deps, accountId, minor, tx, tx), pack.faceIdr, config)
     const paymentId = uuidFrom('coins.payment', order.purchaseId)
     const { amountIdr, gatewayIdr, vatIdr, totalIdr } = quote
@@ -71,6 +73,8 @@ export async function buy(deps: CoinsDeps, accountId: string, order: Order): Pro
     })
     return present(await store.findPurchase(tx, order.purchaseId), 'the purchase was just made')
   })
+  settled?.()
+  return asked
 }
 
 function sameOrder(purchase: Purchase, accountId: string, order: Order): Purchase {

@@ -1,5 +1,5 @@
 import type { Clock } from '../../platform/clock.ts'
-import type { Db } from '../../platform/db/index.ts'
+import type { Db, Tx } from '../../platform/db/index.ts'
 import type { Metrics } from '../../platform/metrics.ts'
 import type { Identity } from '../identity/index.ts'
 import type { Ledger } from '../ledger/index.ts'
@@ -19,4 +19,7 @@ export interface CoinsDeps {
     'methods' | 'request' | 'find' | 'refund' | 'onPaid' | 'onReturned' | 'onEnded'
   >
   readonly tax: Pick<Tax, 'vatOn'>
+  /** Called in the transaction that writes down that a buyer is under age. @returns what is called once it is committed.
+   *  Nobody wants to know, unless told. */
+  readonly onMinor?: (tx: Tx, accountId: string) => Promise<() => void>
 }

@@ -65,6 +65,8 @@ export interface Coins {
   packages(): QuotedPackage[]
   /** What an account holds and may still buy. */
   wallet(accountId: string): Promise<Wallet>
+  /** Whether the year of birth that the account gave says that its owner is under age. */
+  isMinor(accountId: string): Promise<boolean>
   /** Asks for coins; they are held when the payment is paid. The same purchaseId again is the same purchase.
    *  @throws Refusal package_not_found, method_not_found, birth_year_*, guardian_consent_needed, held_too_much, day_limit,
    *  minor_month_limit, buying_blocked, purchase_id_used, and those of payments.request */
@@ -144,6 +146,7 @@ export function createCoins(deps: CoinsDeps): Coins {
         quotes: quotesFor(pack.faceIdr, payments.methods(), vatOn),
       }))
     },
+    isMinor: async (accountId) => isMinorHolder(await store.findHolder(db, accountId), today(), config),
     async wallet(accountId) {
       const holder = await store.findHolder(db, accountId)
       const minor = isMinorHolder(holder, today(), config)

@@ -2,8 +2,9 @@
 import type { Clip, ClipCounts } from './catalogue.ts'
 
 export function cardOf(clip: Clip, counts: ClipCounts): string {
-  const { demo: _, audience: __, createdAt, ...card } = clip
-  return asciiJson({ ...card, createdAt: createdAt.toISOString(), counts })
+  const { demo: _, audience: __, feel: ___, createdAt, ...card } = clip
+  const { views, likes } = counts
+  return asciiJson({ ...card, createdAt: createdAt.toISOString(), counts: { views, likes } })
 }
 
 /** JSON with everything beyond ASCII escaped (RFC 8259 §7). One emoji among the pieces of a text makes all of it two

@@ -1,4 +1,6 @@
 /** The clips that can be offered, held in memory: found by id, by owner, by age, by popularity and by trend. */
+import { isDeepStrictEqual } from 'node:util'
+import type { ClipFeel } from '../recommend/index.ts'
 import { cardOf } from './card.ts'
 import { createNumbering, type Numbering, type Traits } from './traits.ts'
 import { fadingOver, firstHeat, type Heat, trendOf, warm } from './trend.ts'
@@ -23,14 +25,24 @@ export interface Clip {
   readonly createdAt: Date
   readonly sound?: { readonly id: string } | undefined
   readonly captions?: readonly { readonly lang: string }[] | undefined
+  /** What it looks and sounds like, as far as it is known. Not on its card. */
+  readonly feel?: Omit<ClipFeel, 'width' | 'height'> | undefined
   readonly demo: boolean
   /** Who may be offered it: one for some (followers, subscribers) is never among the fresh and the popular. */
   readonly audience: 'everyone' | 'some'
+  /** 18+: offered to those alone who said that they are that old. */
+  readonly isAgeRestricted?: true | undefined
 }
+
+/** Whether anyone may have it as it lies here; of any other the videos module is asked at each page. */
+export const isOpen = ({ audience, isAgeRestricted }: Clip): boolean =>
+  audience === 'everyone' && isAgeRestricted === undefined
 
 export interface ClipCounts {
   readonly views: number
   readonly likes: number
+  /** What moves the clip: watches, one a viewer and day, and likes by those who watched. Unless told, what is shown. */
+  readonly real?: { readonly watches: number; readonly likes: number } | undefined
 }
 
 export interface Entry {
@@ -81,7 +93,7 @@ const trendingMax = 400
 
 export function createCatalogue(): Catalogue {
   const byId = new Map<string, Entry>()
-  const byNumber = new Map<number, Entry>()
+  const byNumber: (Entry | undefined)[] = []
   const byOwner = new Map<string, Entry[]>()
   let fresh: Entry[] = []
   let popular: Entry[] = []
@@ -96,7 +108,7 @@ export function createCatalogue(): Catalogue {
     if (!entry) return
     version++
     byId.delete(id)
-    byNumber.delete(entry.number)
+    byNumber[entry.number] = undefined
     const others = (byOwner.get(entry.clip.owner.id) ?? []).filter((one) => one !== entry)
     if (others.length > 0) byOwner.set(entry.clip.owner.id, others)
     else byOwner.delete(entry.clip.owner.id)
@@ -107,7 +119,7 @@ export function createCatalogue(): Catalogue {
 
   return {
     get: (id) => byId.get(id),
-    numbered: (number) => byNumber.get(number),
+    numbered: (number) => byNumber[number],
     get fresh() {
       return fresh
     },
@@ -144,7 +156,7 @@ export function createCatalogue(): Catalogue {
         card,
       }
       byId.set(clip.id, entry)
-      byNumber.set(entry.number, entry)
+      byNumber[entry.number] = entry
       if (clip.audience === 'everyone') {
         insertNewestFirst(fresh, entry)
         popular.push(entry) // last until the next rescore
@@ -163,12 +175,12 @@ export function createCatalogue(): Catalogue {
           for (const entry of entries) {
             const next = counts.get(entry.clip.id) ?? entry.counts
             const ageHours = (nowMs - entry.createdMs) / 3_600_000
-            if (entry.heat) warm(entry.heat, Math.max(0, worth(next) - worth(entry.counts)), fading)
+            if (entry.heat) warm(entry.heat, worth(next), fading)
             else entry.heat = firstHeat(worth(next), ageHours)
             if (next.views !== entry.counts.views || next.likes !== entry.counts.likes) {
-              entry.counts = next
               entry.card = cardOf(entry.clip, next)
             }
+            entry.counts = next
             entry.score = popularity(next, ageHours)
           }
         },
@@ -183,8 +195,9 @@ export function createCatalogue(): Catalogue {
   }
 }
 
-/** A like weighs three views. */
-const worth = ({ views, likes }: ClipCounts): number => views + 3 * likes
+/** A like weighs three watches. */
+const worth = ({ views, likes, real }: ClipCounts): number =>
+  (real?.watches ?? views) + 3 * (real?.likes ?? likes)
 
 /** Without sorting all of them: most are behind the last of the best at the first comparison. */
 function hottest(entries: readonly Entry[]): Entry[] {
@@ -206,9 +219,12 @@ function hottest(entries: readonly Entry[]): Entry[] {
 }
 
 const isSame = (before: Entry, clip: Clip, card: string): boolean =>
-  before.card === card && before.clip.demo === clip.demo && before.clip.audience === clip.audience
+  before.card === card &&
+  before.clip.demo === clip.demo &&
+  before.clip.audience === clip.audience &&
+  isDeepStrictEqual(before.clip.feel, clip.feel)
 
-/** Views and likes, fading with age: after half a day a clip needs about twice as many to keep its place. */
+/** Watches and likes, fading with age: after half a day a clip needs about twice as many to keep its place. */
 export function popularity(counts: ClipCounts, ageHours: number): number {
   return (worth(counts) + 1) / (Math.max(0, ageHours) + 12) ** 0.8
 }

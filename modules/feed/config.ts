@@ -24,6 +24,14 @@ export const feedConfig = section('FEED', {
     default: 30,
     about: 'days that a record of what was offered, and how likely it was, is kept; it names no viewer',
   }),
+  SAMPLE_PER_MILLE: integer({
+    min: 0,
+    max: 1_000,
+    default: 200,
+    about:
+      'thousandths of pages, one a minute at most, that are kept with what they were drawn from, to weigh drafts of the settings on; some 30 kB each, and they name nobody',
+  }),
+  SAMPLE_DAYS: integer({ min: 1, max: 90, default: 14, about: 'days that this sample is kept' }),
   POPULARITY_SECONDS: integer({ min: 5, max: 3600, default: 20, about: 'how often counters are read again' }),
   EXTERNAL_URL: text({
     default: '',

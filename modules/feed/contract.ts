@@ -5,7 +5,7 @@ import { access, identityRefusals } from '../identity/contract.ts'
 import { zCard } from '../videos/contract.ts'
 
 // The same as on any card; absent where there is nothing to say.
-const { renditions, credit, captions, deny, sound } = zCard.shape
+const { renditions, credit, captions, deny, sound, isAgeRestricted } = zCard.shape
 
 export const zSlotVideo = z.object({
   id: zUuid,
@@ -24,6 +24,7 @@ export const zSlotVideo = z.object({
   captions,
   deny,
   sound,
+  isAgeRestricted,
   counts: z.object({ views: z.int(), likes: z.int() }),
 })
 
@@ -36,7 +37,7 @@ export const zSlot = z.object({
   following: z.boolean(),
   /** The clip was made by the demo stage. */
   demo: z.boolean(),
-  /** Why this slot is here, in a word: followed, interests, alike, neighbours, trending, popular, fresh, again, asked, sponsored. */
+  /** Why this slot is here, in a word: followed, interests, alike, neighbours, region, trending, popular, fresh, again, asked, sponsored. */
   source: z.string(),
   ad: z
     .object({ campaignId: zUuid, merchant: z.string(), title: z.string(), cta: z.string(), url: z.string() })

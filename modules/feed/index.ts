@@ -14,24 +14,28 @@ import { asError, refuse } from '../../platform/errors.ts'
 import type { Ids } from '../../platform/ids.ts'
 import type { Logger } from '../../platform/log.ts'
 import type { Metrics } from '../../platform/metrics.ts'
-import { type Catalogue, type Clip, type ClipCounts, createCatalogue } from './catalogue.ts'
+import { type Clip, type ClipCounts, createCatalogue } from './catalogue.ts'
 import type { FeedConfig } from './config.ts'
 import { factsOf } from './clip-facts.ts'
 import { feedRefusals } from './contract.ts'
 import { createPages, type Pages, type PageSources } from './pages.ts'
 import { createPipeline } from './pipeline.ts'
 import type { ClipFacts, Retrieval } from '../recommend/index.ts'
-import { createKnownRanker } from './score/known-ranker.ts'
-import { createLearnedRanker, type Learned } from './score/learned-ranker.ts'
+import { readSamples } from './samples/read-samples.ts'
+import { createPageSampler, type PageSampler } from './samples/sample-pages.ts'
+import { weighSettings } from './samples/weigh-settings.ts'
+import { createKnownRanker, type KnownRanker } from './score/known-ranker.ts'
 import type { Ranker } from './score/ranker.ts'
 import { explainSlot, type Reason } from './slots/explain-slot.ts'
 import { createOffer, type TicketIssuer } from './slots/offer-slot.ts'
 import { createSlotLog } from './slots/slot-log.ts'
 import { outside, type OutsideSource } from './sources/outside.ts'
+import type { RisingIn } from './sources/region.ts'
 import * as store from './store.ts'
+import * as samplesStore from './store-samples.ts'
 import { createViewers, type ViewerSources } from './viewers.ts'
 import type { Wishes } from '../tastes/index.ts'
-import { defaultSettings, type FeedSettings, type PreviewSlot } from '../tuning/index.ts'
+import { defaultSettings, type FeedSettings, type PreviewSlot, type Weighed } from '../tuning/index.ts'
 import { createPreview, type PreviewRequest } from './preview.ts'
 
 export { type Clip, type ClipCounts } from './catalogue.ts'
@@ -41,6 +45,7 @@ export { createGorse } from './external/gorse.ts'
 export { mountFeed } from './http.ts'
 export { workFeed } from './jobs.ts'
 export { type AdSlot } from './slots/offer-slot.ts'
+export { learnedRanker } from './score/learned-ranker.ts'
 export { type Ranker } from './score/ranker.ts'
 export { type OutsideSource } from './sources/outside.ts'
 
@@ -68,13 +73,16 @@ export interface FeedDeps extends ViewerSources, PageSources {
   /** Sources of other modules, asked before the feed's own. */
   readonly sources?: readonly OutsideSource[]
   /** Brings clips by what viewers wanted lately, and is told of every clip. */
-  readonly retrieval?: Pick<Retrieval, 'put' | 'remove' | 'meet' | 'interests' | 'alike' | 'neighbours'>
+  readonly retrieval?: Pick<
+    Retrieval,
+    'put' | 'remove' | 'meet' | 'interests' | 'alike' | 'neighbours' | 'nearnessAmong'
+  >
+  /** Clips that are rising in a region, from memory. */
+  readonly risingIn?: RisingIn
   /** What counts for a viewer; unless told, the defaults with the trials of the configuration. */
   readonly settingsOf?: (viewerKey: string, wishes: Wishes) => FeedSettings
-  /** Takes the place of both of the feed's own rankers. */
-  readonly ranker?: (catalogue: Catalogue) => Ranker
-  /** What was learned: takes the place of the ranker that does not learn as soon as it is enough. */
-  readonly learned?: Learned
+  /** Another ranker than the one that does not learn, which it is given. */
+  readonly ranker?: (known: KnownRanker) => Ranker
 }
 
 export interface Feed {
@@ -89,9 +97,13 @@ export interface Feed {
   rescore(): Promise<void>
   /** An account's follows or likes changed. */
   forget(accountId: string): void
-  /** Writes down the slots that were offered since the last call. */
+  /** What would other settings have done with the pages of the sample? */
+  weigh(settings: FeedSettings): Promise<Weighed>
+  /** Tells what came of tickets, whoever issued them. */
+  came: PageSampler['came']
+  /** Writes down the slots that were offered since the last call, and the pages of the sample whose time is over. */
   keepSlots(): Promise<void>
-  /** Drops slots that are older than they are kept. @returns how many days */
+  /** Drops slots and samples that are older than they are kept. @returns how many days of slots */
   sweep(): Promise<number>
   /** A clip that is here, as those see it who learn from what is watched. */
   factsOf(videoId: string): ClipFacts | undefined
@@ -112,8 +124,7 @@ export function createFeed(deps: FeedDeps): Feed {
   const catalogue = createCatalogue()
   const viewers = createViewers(deps, catalogue)
   const known = createKnownRanker(catalogue)
-  const own = deps.learned ? createLearnedRanker(known, deps.learned) : known
-  const ranker = deps.ranker?.(catalogue) ?? own
+  const ranker = deps.ranker?.(known) ?? known
   const faults = metrics.counter('feed_source_faults_total', 'Sources that threw or were late.', [
     'source',
     'fault',
@@ -127,12 +138,21 @@ export function createFeed(deps: FeedDeps): Feed {
       'Pages that left no record because enough were waiting.',
     ),
   })
+  const sampler = createPageSampler({
+    perMille: config.SAMPLE_PER_MILLE,
+    log,
+    append: (samples) =>
+      db.transaction(async (tx) => {
+        for (const sample of samples) await samplesStore.insertSample(tx, sample)
+      }),
+  })
   const settingsOf = deps.settingsOf ?? always(settingsBefore(config))
   const pipeline = createPipeline({
     catalogue,
     ranker,
     sources: (deps.sources ?? []).map((source) => outside(source)(catalogue)),
     retrieval: deps.retrieval,
+    risingIn: deps.risingIn,
     findClips: deps.findClips,
     random: deps.random,
     settingsOf,
@@ -144,7 +164,12 @@ export function createFeed(deps: FeedDeps): Feed {
   const offer = createOffer({
     issueTicket: deps.issueTicket,
     ids: deps.ids,
-    slots,
+    slots: {
+      note(slot) {
+        slots.note(slot)
+        sampler.note(slot)
+      },
+    },
     model: () => ranker.version,
   })
   const pages = createPages({
@@ -154,6 +179,7 @@ export function createFeed(deps: FeedDeps): Feed {
     pipeline,
     offer,
     slots,
+    sampler,
     meet: deps.retrieval?.meet,
   })
   const timers: NodeJS.Timeout[] = []
@@ -166,7 +192,8 @@ export function createFeed(deps: FeedDeps): Feed {
       for (const change of page.changes) {
         if (change.kind === 'put') {
           catalogue.put(change.clip)
-          deps.retrieval?.put(factsOf(change.clip))
+          const number = catalogue.get(change.clip.id)?.number
+          if (number !== undefined) deps.retrieval?.put(factsOf(change.clip), number)
         } else {
           catalogue.remove(change.id)
           deps.retrieval?.remove(change.id)
@@ -203,6 +230,11 @@ export function createFeed(deps: FeedDeps): Feed {
     timers.push(timer)
   }
 
+  const keepSlots = async (): Promise<void> => {
+    await slots.flush()
+    await sampler.flush(clock.now().getTime())
+  }
+
   return {
     readPage: pages.read,
     preview: createPreview({ ...deps, viewers, pipeline }),
@@ -218,18 +250,25 @@ export function createFeed(deps: FeedDeps): Feed {
       const entry = catalogue.get(videoId)
       return entry && factsOf(entry.clip)
     },
-    keepSlots: slots.flush,
-    sweep: () => store.dropDaysBefore(db, new Date(clock.now().getTime() - config.SLOT_DAYS * dayMs)),
+    keepSlots,
+    came: sampler.came,
+    weigh: (settings) => weighSettings(readSamples(db), settings),
+    async sweep() {
+      const nowMs = clock.now().getTime()
+      const sampled = new Date(nowMs - config.SAMPLE_DAYS * dayMs)
+      await db.transaction((tx) => samplesStore.deleteSamplesBefore(tx, sampled))
+      return store.dropDaysBefore(db, new Date(nowMs - config.SLOT_DAYS * dayMs))
+    },
     async start() {
       await refresh()
       await rescore()
       repeat(config.REFRESH_SECONDS, refresh)
       repeat(config.POPULARITY_SECONDS, rescore)
-      repeat(keepSlotsSeconds, slots.flush)
+      repeat(keepSlotsSeconds, keepSlots)
     },
     async stop() {
       for (const timer of timers) clearInterval(timer)
-      await slots.flush()
+      await keepSlots()
     },
     size: () => catalogue.size,
   }

@@ -2,10 +2,11 @@
  *  alone, so a page is joined from pieces that are ready and leaves as one text of one byte a character. */
 import type { Clock } from '../../platform/clock.ts'
 import { cardOf } from './card.ts'
-import type { Catalogue } from './catalogue.ts'
+import { type Catalogue, isOpen } from './catalogue.ts'
 import type { FeedConfig } from './config.ts'
 import type { FindClips } from './filters/visibility.ts'
-import type { Chosen, Pipeline } from './pipeline.ts'
+import type { Chosen, DrawnPage, Pipeline } from './pipeline.ts'
+import type { PageSampler } from './samples/sample-pages.ts'
 import type { AdSlot, Offer, PageOf, Shown } from './slots/offer-slot.ts'
 import type { SlotLog } from './slots/slot-log.ts'
 import type { ViewerMemory, Viewers } from './viewers.ts'
@@ -30,6 +31,7 @@ interface PagesDeps extends PageSources {
   readonly pipeline: Pick<Pipeline, 'choose'>
   readonly offer: Offer
   readonly slots: Pick<SlotLog, 'hasRoom'>
+  readonly sampler: Pick<PageSampler, 'wants' | 'begin'>
   readonly ids: { uuidBytes(): Uint8Array }
   readonly config: FeedConfig
   /** Told who asks before anything else is looked up, so that what is read of them is read meanwhile. */
@@ -65,7 +67,7 @@ export function createPages(deps: PagesDeps): Pages {
     const known = catalogue.get(videoId)
     if (known && apart.has(known.clip.owner.id)) return undefined
     const plain = { source, isTrial: false, propensity: 1, parts: [] }
-    if (known?.clip.audience === 'everyone') {
+    if (known && isOpen(known.clip)) {
       const { clip, card, traits, number } = known
       return { ...plain, clip, card, traits, number }
     }
@@ -75,8 +77,9 @@ export function createPages(deps: PagesDeps): Pages {
     return { ...plain, clip, card, traits: catalogue.numbering.of(clip), number: known?.number }
   }
 
-  /** The policy of the ads module says whether one may come before the next clip. One whose creator, or sound, stands on
-   *  either side waits for a place further down: it is held for this viewer, so it is not thrown away. */
+  /** The policy of the ads module says whether one may come before the next clip. Where its creator or its sound stands on
+   *  either side, or a clip that is 18+, it waits for a place further down: it is held for this viewer, so it is not thrown
+   *  away. */
   const adFor = ({ viewerKey, memory: { position, organicSinceAd } }: PageOf): AdSlot | undefined =>
     deps.pickAd({ viewerKey, position: position + 1, organicSinceAd })
 
@@ -100,17 +103,39 @@ export function createPages(deps: PagesDeps): Pages {
     }
     const count = config.PAGE_SLOTS - slots.length
     const lang = request.lang ?? 'id'
-    const chosen = pipeline.choose({ viewerKey, accountId, lang, memory, wishes, nowMs, count, tab, taken })
+    const onDrawn =
+      requestId && deps.sampler.wants(requestId, nowMs)
+        ? (drawn: DrawnPage) => deps.sampler.begin(requestId, nowMs, drawn)
+        : undefined
+    const chosen = pipeline.choose({
+      viewerKey,
+      accountId,
+      lang,
+      memory,
+      wishes,
+      nowMs,
+      count,
+      tab,
+      taken,
+      onDrawn,
+    })
     let waiting: AdSlot | undefined
     for (const pick of chosen instanceof Promise ? await chosen : chosen) {
       const ad = slots.length < config.PAGE_SLOTS - 1 ? (waiting ?? adFor(page)) : undefined
       const shown = ad && (await find(ad.videoId, null, 'sponsored', wishes))
-      waiting = shown && isBeside(shown, pick, memory) ? ad : undefined
+      waiting = shown && (isBeside(shown, pick, memory) || isBetweenAdults(pick, memory)) ? ad : undefined
       if (ad && shown && !waiting) slots.push(offer.ad(page, shown, from, ad))
       if (slots.length >= config.PAGE_SLOTS) break
       slots.push(offer.clip(page, shownOf(pick), from))
     }
     return slots
+  }
+
+  /** No ad stands beside what is 18+. */
+  const isBetweenAdults = ({ entry }: Chosen, { recent }: ViewerMemory): boolean => {
+    const before = recent.at(-1)
+    const clips = [before && catalogue.get(before.videoId)?.clip, entry.clip]
+    return clips.some((clip) => clip?.isAgeRestricted)
   }
 
   return {

@@ -62,6 +62,7 @@ function show(memory: ViewerMemory, { entry, source, isTrial, propensity, parts 
   markSeen(memory, entry.number)
   remember(memory, {
     videoId: entry.clip.id,
+    number: entry.number,
     traits: entry.traits,
     source,
     isTrial,
@@ -181,6 +182,10 @@ test('the following tab shows those one follows alone, newest first', async () =
     idsOf(picks),
     [3, 13, 23].map((n) => aClip(n).id),
   )
+  // Once all were seen, whatever was seen first, they come in the same order.
+  for (const pick of picks.toReversed()) show(memory, pick)
+  const again = await choose(catalogue, { memory, tab: 'following' })
+  assert.deepEqual(idsOf(again), idsOf(picks))
 })
 
 test('without personalisation neither follows nor topics move anything', async () => {

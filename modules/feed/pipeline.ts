@@ -6,6 +6,8 @@ import type { Catalogue, Clip, Entry } from './catalogue.ts'
 import { sieveOf } from './filters/sieve.ts'
 import { type FindClips, visible } from './filters/visibility.ts'
 import { arrange, arrangeInOrder, type Placed } from './rerank/arrange.ts'
+import { bestPlaces } from './rerank/best-places.ts'
+import type { Near } from './rerank/field.ts'
 import { openWindow, type Window } from './rerank/window.ts'
 import type { Ranker } from './score/ranker.ts'
 import type { Retrieval } from '../recommend/index.ts'
@@ -17,8 +19,10 @@ import { type Fault, gather } from './sources/gather.ts'
 import { interests } from './sources/interests.ts'
 import { neighbours } from './sources/neighbours.ts'
 import { popular } from './sources/popular.ts'
+import { region, type RisingIn } from './sources/region.ts'
 import type { Candidate, Request, Source } from './sources/source.ts'
 import { trending } from './sources/trending.ts'
+import type { Traits } from './traits.ts'
 
 /** A clip that was chosen for a place. */
 export interface Chosen {
@@ -40,6 +44,24 @@ export type Asked = Omit<Request, 'mayShow' | 'isNew' | 'tuned'> & {
   readonly random?: (() => number) | undefined
   /** Numbers of the clips that this page holds already. */
   readonly taken: ReadonlySet<number>
+  /** Told what the page was drawn from, and what was drawn. */
+  readonly onDrawn?: ((drawn: DrawnPage) => void) | undefined
+}
+
+/** A page as it was drawn, before anything of it is offered. */
+export interface DrawnPage {
+  readonly tuned: FeedSettings
+  /** The last slots before it, oldest first. */
+  readonly recent: readonly { readonly traits: Traits }[]
+  readonly sinceTrial: number
+  readonly candidates: readonly Candidate[]
+  readonly scores: Float64Array
+  /** What the weights count in each candidate, in the order of recommend's `counted`; empty where nothing was learned. */
+  readonly answers: Float32Array
+  /** How near the candidates lay to each slot that they were compared with, the oldest first, as rerank/field.ts asks for it;
+   *  empty where nothing is known. */
+  readonly nearness: readonly (Uint8ClampedArray | undefined)[]
+  readonly placed: readonly Placed[]
 }
 
 export interface Pipeline {
@@ -55,7 +77,9 @@ export interface PipelineDeps {
   /** Asked before the feed's own. */
   readonly sources: readonly Source[]
   /** What viewers wanted lately; absent: nothing is brought by it. */
-  readonly retrieval?: Pick<Retrieval, 'interests' | 'alike' | 'neighbours'> | undefined
+  readonly retrieval?: Pick<Retrieval, 'interests' | 'alike' | 'neighbours' | 'nearnessAmong'> | undefined
+  /** Absent: nothing is told apart by regions. */
+  readonly risingIn?: RisingIn | undefined
   readonly findClips: FindClips
   /** 0 ≤ x < 1. */
   readonly random: () => number
@@ -63,6 +87,9 @@ export interface PipelineDeps {
   readonly settingsOf: (viewerKey: string, wishes: Wishes) => FeedSettings
   readonly onFault: (source: string, fault: Fault, error?: unknown) => void
 }
+
+/** Candidates whose vectors are compared with what was just shown: those behind them are hardly ever drawn. */
+const comparedMax = 200
 
 export function createPipeline(deps: PipelineDeps): Pipeline {
   const { catalogue, ranker, retrieval, onFault } = deps
@@ -72,7 +99,15 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
   const byTaste = retrieval
     ? [interests, alike, neighbours].map((source) => source(catalogue, retrieval))
     : []
-  const forYou = [...deps.sources, followedFirst, ...byTaste, trending(catalogue), popular(catalogue), newest]
+  const forYou = [
+    ...deps.sources,
+    followedFirst,
+    ...byTaste,
+    ...(deps.risingIn ? [region(catalogue, deps.risingIn)] : []),
+    trending(catalogue),
+    popular(catalogue),
+    newest,
+  ]
   const families = ranker.families.length
   let parts = new Float64Array(256 * families)
 
@@ -86,26 +121,52 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
     candidates: readonly Candidate[],
     window: Window,
     random: () => number,
+    onDrawn: Asked['onDrawn'],
   ): Chosen[] => {
     if (candidates.length === 0) return []
     if (parts.length < candidates.length * families)
       parts = new Float64Array(2 * candidates.length * families)
+    const answers = onDrawn && new Float32Array(candidates.length * ranker.answers)
+    const scores = ranker.score(request, candidates, parts, answers)
+    const { tuned, count } = request
+    const { recent, sinceTrial } = request.memory
+    const nearTo = retrieval?.nearnessAmong(
+      candidates.map(({ entry }) => entry),
+      bestPlaces(scores, comparedMax),
+    )
+    /** What was compared, for whoever looks at the page later. */
+    const nearness: (Uint8ClampedArray | undefined)[] = []
+    const near: Near | undefined =
+      nearTo &&
+      ((_, { number }) => {
+        const row = number === undefined ? undefined : nearTo(number)
+        if (onDrawn) nearness.push(row?.slice())
+        return row
+      })
     const placed = arrange({
       candidates,
-      scores: ranker.score(request, candidates, parts),
-      count: request.count,
+      scores,
+      count,
       window,
-      recent: request.memory.recent,
-      sinceTrial: request.memory.sinceTrial,
-      rules: request.tuned.rules,
+      recent,
+      sinceTrial,
+      near,
+      rules: tuned.rules,
       random,
     })
+    if (onDrawn && answers)
+      onDrawn({ tuned, recent: [...recent], sinceTrial, candidates, scores, answers, nearness, placed })
     return placed.map((one) => pickOf(one, partsOf(one.at)))
   }
-  const choose = (request: Request, candidates: readonly Candidate[], random: () => number): Chosen[] => {
+  const choose = (
+    request: Request,
+    candidates: readonly Candidate[],
+    random: () => number,
+    onDrawn: Asked['onDrawn'],
+  ): Chosen[] => {
     const window = openWindow(catalogue.numbering, request.memory.recent, request.tuned.rules)
     try {
-      return ranked(request, candidates, window, random)
+      return ranked(request, candidates, window, random, onDrawn)
     } finally {
       window.close()
     }
@@ -127,6 +188,7 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
           deps.findClips,
         ),
         (seen) => {
+          if (request.tab === 'following') return [...picks, ...inOrder(seen, missing)]
           const before = picks.map(({ entry }) => entry)
           const window = openWindow(
             catalogue.numbering,
@@ -158,7 +220,7 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
             request,
             isFollowing
               ? inOrder(seen, request.count)
-              : choose(request, withTrials(seen, newest.name), random),
+              : choose(request, withTrials(seen, newest.name), random, asked.onDrawn),
           ),
         ),
       )

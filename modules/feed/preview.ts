@@ -1,7 +1,9 @@
 /** A page that is made to be looked at: chosen as any other, and then nothing is signed, marked as seen or kept. */
 import type { Clock } from '../../platform/clock.ts'
+import { mulberry32 } from '../../platform/random.ts'
 import { noWishes } from '../tastes/index.ts'
 import type { FeedSettings, PreviewSlot } from '../tuning/index.ts'
+import { isOpen } from './catalogue.ts'
 import type { FeedConfig } from './config.ts'
 import type { PageSources } from './pages.ts'
 import type { Chosen, Pipeline } from './pipeline.ts'
@@ -40,7 +42,7 @@ export const createPreview =
       memory: apartFrom(memory),
       wishes,
       tuned: settings,
-      random: diceFrom(dice),
+      random: mulberry32(Math.floor(dice * 4_294_967_296)),
       count: config.PAGE_SLOTS,
       nowMs: clock.now().getTime(),
       taken: new Set(),
@@ -57,23 +59,12 @@ const apartFrom = (memory: ViewerMemory): ViewerMemory => ({
 
 function slotOf({ entry, source, isTrial, parts }: Chosen): PreviewSlot {
   const { clip } = entry
-  const isForAll = clip.audience === 'everyone'
+  const isForAll = isOpen(clip)
   return {
     videoId: clip.id,
     clip: isForAll ? { caption: clip.caption, handle: clip.owner.handle, posterUrl: clip.posterUrl } : null,
     source,
     isTrial,
     score: parts.length === 0 ? null : parts.reduce((sum, points) => sum + points, 0),
-  }
-}
-
-/** Source: https://github.com/bryc/code/blob/master/jshash/PRNGs.md, mulberry32. */
-function diceFrom(seed: number): () => number {
-  let a = Math.floor(seed * 4_294_967_296)
-  return () => {
-    a = (a + 0x6d2b79f5) | 0
-    let t = Math.imul(a ^ (a >>> 15), 1 | a)
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296
   }
 }

@@ -10,4 +10,5 @@ export const tables = {
     'propensity',
     'model',
   ],
+  'feed.sample': ['id', 'offered_at', 'page'],
 } as const

@@ -9,8 +9,21 @@ test('what is watched at the same pace all the time keeps its heat, from the fir
   const heat = firstHeat(perHour * 1_000, 1_000)
   const before = trendOf(heat)
   const fading = fadingOver(0.1)
-  for (let step = 0; step < 600; step++) warm(heat, perHour / 10, fading)
+  for (let step = 1; step <= 600; step++) warm(heat, perHour * 1_000 + (step * perHour) / 10, fading)
   assert.ok(Math.abs(trendOf(heat) / before - 1) < 0.02, `${before} → ${trendOf(heat)}`)
+})
+
+test('what is taken back and comes again heats nothing', () => {
+  const heat = firstHeat(100, 100)
+  const fading = fadingOver(0)
+  const before = trendOf(heat)
+  for (let turn = 0; turn < 50; turn++) {
+    warm(heat, 99, fading)
+    warm(heat, 100, fading)
+  }
+  assert.equal(trendOf(heat), before)
+  warm(heat, 103, fading)
+  assert.ok(trendOf(heat) > before)
 })
 
 test('a rush of this hour stands above what was watched more last week', () => {

@@ -4,6 +4,8 @@
 export interface Heat {
   short: number
   long: number
+  /** The most that there ever was. */
+  total: number
 }
 
 const shortHours = 6
@@ -15,7 +17,7 @@ const left = (hours: number, half: number): number => 2 ** (-hours / half)
 export function firstHeat(total: number, ageHours: number): Heat {
   const age = Math.max(ageHours, 1 / 60)
   const after = (half: number): number => ((total / age) * half * (1 - left(age, half))) / Math.LN2
-  return { short: after(shortHours), long: after(longHours) }
+  return { short: after(shortHours), long: after(longHours), total }
 }
 
 /** What is left of sums after so many hours: the same for all clips that are looked at together. */
@@ -29,10 +31,13 @@ export const fadingOver = (hours: number): Fading => ({
   long: left(hours, longHours),
 })
 
-/** @param gained since the last look, as long ago as the fading is over */
-export function warm(heat: Heat, gained: number, fading: Fading): void {
+/** What was taken back adds nothing, and nothing when it comes again: nobody heats a clip with one like.
+ *  @param total as of now; the last look is as long ago as the fading is over */
+export function warm(heat: Heat, total: number, fading: Fading): void {
+  const gained = Math.max(0, total - heat.total)
   heat.short = heat.short * fading.short + gained
   heat.long = heat.long * fading.long + gained
+  heat.total += gained
 }
 
 /** An hour's worth of either window; comparable between clips. */

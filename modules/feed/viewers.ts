@@ -9,6 +9,8 @@ import type { Wishes } from '../tastes/index.ts'
 /** A slot that was offered, as the rules and the question why look back on it. */
 export interface Recent {
   readonly videoId: string
+  /** In the catalogue; undefined for a clip that is not in it. */
+  readonly number: number | undefined
   readonly traits: Traits
   readonly source: string
   readonly isTrial: boolean

@@ -86,6 +86,7 @@ function aVideo(videos: Map<string, GiftVideo>, ownerId: string, more: Partial<G
     credit: undefined,
     sound: undefined,
     coverMs: undefined,
+    ageMarks: { byOwner: false, stageReason: null },
     createdAt: at,
     publishAt: undefined,
     publishedAt: at,

@@ -38,13 +38,15 @@ export const hearingConfig = section('HEARING', {
     min: 0,
     max: 365,
     default: 7,
-    about: 'days until an account is not young any more; whoever is logged out counts as young',
+    about:
+      'days until an account is not young any more; whoever is logged out counts as young; of likes as well',
   }),
   YOUNG_VOTES: integer({
     min: 0,
     max: 10_000,
     default: 30,
-    about: 'votes of the young that weigh in full for one clip; beyond them, as many as half of the others',
+    about:
+      'votes, and likes, of the young that weigh in full for one clip; beyond them, as many as half of the others',
   }),
   COUNT_SECONDS: integer({ min: 1, max: 600, default: 4, about: 'pause between two rounds of counting' }),
   REFRESH_SECONDS: integer({

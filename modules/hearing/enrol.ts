@@ -1,14 +1,15 @@
 /** Takes a clip into its first hearing, or out of it, as it is now. */
 import { dayOf } from '../../platform/clock.ts'
-import { isPublished, type Published, type Video } from '../videos/index.ts'
+import { isForEveryone, isPublished, type Published, type Video } from '../videos/index.ts'
 import type { HearingDeps } from './deps.ts'
 import * as store from './store.ts'
 
 /** Whatever was published longer ago is not new, also when it becomes public only now. */
 const newForMs = 30 * 86_400_000
 
+/** How many there are to whom an 18+ clip may be shown is not known, so nothing is promised to one. */
 const isPublic = (video: Video | undefined): video is Published =>
-  video !== undefined && isPublished(video) && video.visibility === 'public'
+  video !== undefined && isPublished(video) && isForEveryone(video)
 
 /** Twice is the same as once. What was promised is promised once: a clip that was taken back and comes again keeps its
  *  guarantee, its time and its votes. */

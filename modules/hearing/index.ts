@@ -83,9 +83,7 @@ export function createHearing(deps: HearingDeps): Hearing {
       return new Map(entries.map((entry) => [entry.videoId, standingOf(entry, book, config, clock.now())]))
     },
     enrol: (videoId) => enrol(deps, videoId),
-    async makeDay() {
-      await makeDay(deps)
-    },
+    makeDay: () => makeDay(deps),
     countDue: () => countDue(deps),
     tend: () => tend(deps),
     makeWeeks: () => makeWeeks(deps),

@@ -11,15 +11,15 @@ const meanDays = 7
 
 const plays: readonly Word[] = ['play', 'view', 'over_cap', 'repeat', 'paid']
 
-/** Makes today's row unless it is there. @returns it */
-export async function makeDay(deps: HearingDeps): Promise<store.DayRow> {
+/** Makes today's row unless it is there. */
+export async function makeDay(deps: HearingDeps): Promise<void> {
   const { db, clock, config } = deps
   const today = dayOf(clock.now(), deps.timeZone)
   const latest = await store.latestDay(db)
-  if (latest && latest.day >= today) return latest
+  if (latest && latest.day >= today) return
   if (!latest) await rememberFiles(deps)
   const supply = await supplyOf(deps, today)
-  const row: store.DayRow = {
+  const row = {
     day: today,
     perMille: config.PER_MILLE,
     ...supply,
@@ -30,7 +30,6 @@ export async function makeDay(deps: HearingDeps): Promise<store.DayRow> {
     madeAt: clock.now(),
   }
   await db.transaction((tx) => store.insertDay(tx, row))
-  return (await store.latestDay(db)) ?? row
 }
 
 /** Means over the days of the last week on which anything was watched; rounded to what promises less. */

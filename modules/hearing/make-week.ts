@@ -1,5 +1,5 @@
 /** The weekly report on exposure. Followers are counted for it, and for nothing else here. */
-import { addDays, type Day, dayOf, daysBetween } from '../../platform/clock.ts'
+import { addDays, type Day, dayOf, daysBetween, weekdayOf } from '../../platform/clock.ts'
 import type { Word } from '../playback/index.ts'
 import { peopleMin } from '../transparency/index.ts'
 import type { WeekReport } from './contract.ts'
@@ -31,7 +31,7 @@ export async function makeWeeks(deps: HearingDeps): Promise<Day[]> {
   return made
 }
 
-const mondayOf = (day: Day): Day => addDays(day, -((new Date(`${day}T00:00:00Z`).getUTCDay() + 6) % 7))
+const mondayOf = (day: Day): Day => addDays(day, -weekdayOf(day))
 
 async function makeReport(deps: HearingDeps, monday: Day): Promise<WeekReport> {
   const sunday = addDays(monday, 6)

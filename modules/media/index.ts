@@ -43,6 +43,8 @@ import { chooseCover, listResemblances, type Resemblance, withoutAv1 } from './s
 import { findUpload, markClaimed, progressChannel } from './store-uploads.ts'
 import { createKeep, type Keep } from './keep/create-keep.ts'
 import { missingOriginals } from './keep/missing-originals.ts'
+import type { Feel } from './feel.ts'
+import { findFeels } from './store-feel.ts'
 import { findServed } from './store-keep.ts'
 import { lendSound, type LentResult, type LentSound } from './process/lend-sound.ts'
 import { clearScratch, type Workshop } from './workshop/workshop.ts'
@@ -58,6 +60,7 @@ export {
   uploadId,
 } from './asset.ts'
 export { mediaConfig } from './config.ts'
+export type { Feel } from './feel.ts'
 export { assetChanged, assetPlayable, assetReady, assetRefused, assetResembles } from './events.ts'
 export { mountMedia } from './http.ts'
 export type { LocalFile } from './uploads/adopt-file.ts'
@@ -108,6 +111,8 @@ export interface Media {
   claimUpload(tx: Tx, id: string, ownerId: string, purpose?: AssetKind): Promise<Claim>
   /** By asset id; ids without an asset are left out. */
   assetState(ids: readonly string[]): Promise<Map<string, Asset>>
+  /** What clips look and sound like, in a few numbers; by asset id. One query. */
+  feels(ids: readonly string[]): Promise<Map<string, Feel>>
   /** Open: anyone who knows the address may read its files. */
   setVisibility(tx: Tx, id: string, open: boolean): Promise<void>
   /** @param signed adds a signature that works for some hours; needed unless the asset is open */
@@ -241,6 +246,7 @@ export async function createMedia(deps: MediaDeps): Promise<Media> {
     async assetState(ids) {
       return new Map((await findAssets(db, ids)).map((asset) => [asset.id, asset]))
     },
+    feels: (ids) => findFeels(db, ids),
     async setVisibility(tx, id, open) {
       await setOpen(tx, assetId(id), open)
       files.forget(id)

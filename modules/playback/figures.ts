@@ -1,7 +1,9 @@
 /** What the For You feed came to, in sums: for whoever measures the feed, and not for what a single viewer did. */
 import { addDays, type Day, dayOf } from '../../platform/clock.ts'
 import type { Db } from '../../platform/db/index.ts'
+import { type ClipAudience, countAudience } from './store-audience.ts'
 import {
+  countNovel,
   countReturned,
   seenByVideo,
   type StageSums,
@@ -25,11 +27,21 @@ export interface Figures {
   sums(stretch: Stretch): Promise<StageSums>
   /** Of each clip that was seen: whose it is and how often. */
   seenByVideo(stretch: Stretch): Promise<{ creatorId: string; seen: number }[]>
+  /** Of what was seen, how much is of a creator whom its viewer had not seen in the week before. */
+  novel(stretch: Stretch): Promise<number>
+  /** Clips that no fewer than `least` of these viewers watched for 5 s or to their end: how many did from `from` on, and
+   *  from `since` on. Ads are not among them. */
+  audience(
+    viewerKeys: readonly string[],
+    stretch: Stretch & { readonly since: Date },
+    least: number,
+  ): Promise<ClipAudience[]>
   /** Of the viewers of one day, how many were there on another. */
   returned(day: Day, again: Day): Promise<{ viewers: number; returned: number }>
 }
 
 const batch = 5_000
+const weekDays = 7
 
 export function createFigures(db: Db, timeZone: string): Figures {
   const ticketsOf = ({ from, to }: Stretch) => ({
@@ -44,8 +56,14 @@ export function createFigures(db: Db, timeZone: string): Figures {
       const tickets = { ...ticketsOf(stretch), since: firstTicketOf(stretch.since) }
       for await (const rows of streamViewerSums(db, tickets, batch)) yield* rows
     },
+    audience: (viewerKeys, stretch, least) =>
+      countAudience(db, viewerKeys, { ...ticketsOf(stretch), since: firstTicketOf(stretch.since) }, least),
     sums: (stretch) => sumStage(db, ticketsOf(stretch)),
     seenByVideo: (stretch) => seenByVideo(db, ticketsOf(stretch)),
+    novel(stretch) {
+      const tickets = ticketsOf(stretch)
+      return countNovel(db, { ...tickets, since: addDays(tickets.from, -weekDays) })
+    },
     returned: (day, again) => countReturned(db, day, again),
   }
 }

@@ -24,6 +24,7 @@ import * as store from './store.ts'
 import type { PaidView } from './store.ts'
 import { findWatched } from './store-history.ts'
 import { findJudged, findJudgedMarks, type JudgedRow } from './store-judged.ts'
+import { findViewsAmong, type ViewerClip } from './store-watched-among.ts'
 import { findReported, type ReportedRow, type SeqRange } from './store-reported.ts'
 import { createTickets, type Ticket, type TicketSource, ticketSources } from './tickets.ts'
 import { viewerAllowance } from './viewer-allowance.ts'
@@ -34,6 +35,7 @@ export { mountPlayback } from './http.ts'
 export { workPlayback } from './jobs.ts'
 export { videoPopular } from './judge.ts'
 export { rules as qualifyRules, type Word, words } from './qualify.ts'
+export type { ClipAudience } from './store-audience.ts'
 export type { Figures, StageSums, Stretch, ViewerSums } from './figures.ts'
 export type { JudgedRow } from './store-judged.ts'
 export type { ReportedRow, SeqRange } from './store-reported.ts'
@@ -116,6 +118,8 @@ export interface Playback {
     viewerKey: string,
     asked: { readonly since: Day; readonly before?: string | undefined; readonly limit: number },
   ): Promise<Watched[]>
+  /** Those of the pairs of which the viewer watched the clip: a view at least, as judged, while reports are kept. */
+  watchedAmong(pairs: readonly ViewerClip[]): Promise<ViewerClip[]>
   /** How many watches of that day were judged so far. */
   watchesOn(day: Day): Promise<number>
   /** The state of a day that has seen a watch, or was closed. */
@@ -231,6 +235,7 @@ export function createPlayback({
       const rows = await findWatched(db, viewerKey, since, before, limit)
       return rows.map((row) => ({ ...row, at: offeredAt(row.ticketId) }))
     },
+    watchedAmong: (pairs) => findViewsAmong(db, pairs),
     watchesOn: async (day) => (await store.countWatches(db, day)).count,
     dayState: async (day) => (await store.findDay(db, day))?.state,
     async makeDaysAhead() {

@@ -8,7 +8,8 @@ import { ticketSources } from './tickets.ts'
 /** Source: recsys.md §5, "Events". */
 const finished = sql.raw('t.total_ms >= 0.95 * o.duration_ms')
 const skipped = sql.raw('t.total_ms < least(2000, 0.1 * o.duration_ms)')
-const seen = sql.raw(`(t.word = ${codeOfWord('too_short')} or t.word >= ${codeOfWord('play')})`)
+const seenIn = (table: 't' | 'before') =>
+  sql.raw(`(${table}.word = ${codeOfWord('too_short')} or ${table}.word >= ${codeOfWord('play')})`)
 
 /** The tickets of the For You feed among those days, each with its clip's length. */
 const offered = (from: Day, to: Day) => sql`
@@ -26,7 +27,7 @@ export interface Tickets {
 }
 
 const within = ({ from, to, first, end }: Tickets) => sql`
-  t.day between ${from} and ${to} and t.ticket_id >= ${first}::uuid and t.ticket_id < ${end}::uuid and ${seen}`
+  t.day between ${from} and ${to} and t.ticket_id >= ${first}::uuid and t.ticket_id < ${end}::uuid and ${seenIn('t')}`
 
 export interface ViewerSums {
   readonly viewerKey: string
@@ -91,6 +92,21 @@ export const seenByVideo = (on: Queryable, stretch: Tickets) =>
     from playback.ticket_day t join offered o using (day, ticket_id)
     where ${within(stretch)}
     group by t.video_id`)
+
+/** Of what was seen, how much is of a creator whom its viewer had not seen in the days from `since` on. */
+export const countNovel = async (
+  on: Queryable,
+  stretch: Tickets & { readonly since: Day },
+): Promise<number> => {
+  const { count } = await on.one(sql<{ count: number }>`
+    with offered as (${offered(stretch.from, stretch.to)})
+    select count(*)::int as count from playback.ticket_day t join offered o using (day, ticket_id)
+    where ${within(stretch)} and not exists (
+      select from playback.ticket_day before where before.viewer_key = t.viewer_key
+        and before.creator_id = t.creator_id and before.day between ${stretch.since} and ${stretch.to}
+        and before.ticket_id < t.ticket_id and ${seenIn('before')})`)
+  return count
+}
 
 /** Of those who watched on a day, how many watched on another one. */
 export const countReturned = (on: Queryable, day: Day, again: Day) =>

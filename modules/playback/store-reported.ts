@@ -19,11 +19,8 @@ export interface ReportedRow {
   readonly durationMs: number
   /** Between the ticket's issue and the receipt. */
   readonly elapsedMs: number
-  /** Wall time, as the player claims. */
-  readonly playedMs: number
   /** Media time, flat: start, end, start, end. */
   readonly ranges: readonly number[]
-  readonly position: number
   /** Position in `ticketSources`. */
   readonly source: number
   readonly receivedAt: Date
@@ -55,7 +52,7 @@ export const findReported = (
         order by w.seq limit ${asked.limit}))
     select seq, ticket_id as "ticketId", viewer_key as "viewerKey", device_key as "deviceKey",
       video_id as "videoId", creator_id as "creatorId", duration_ms as "durationMs", elapsed_ms as "elapsedMs",
-      played_ms as "playedMs", ranges, position, source, received_at as "receivedAt",
+      ranges, source, received_at as "receivedAt",
       campaign_id is null and flags & ${flagBits.visible} > 0
         and flags & ${flagBits.robot | flagBits.expired | flagBits.foreign} = 0
         and viewer_key <> creator_id as "isSound"

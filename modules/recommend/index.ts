@@ -22,20 +22,29 @@ export { calibrate, fitCalibration } from './models/calibration.ts'
 export { hashPair, hashText } from './models/hashing.ts'
 export { recommendConfig, type RecommendConfig } from './config.ts'
 export { createRecommend, type LearnedScores, type Recommend, type RecommendDeps } from './learn.ts'
-export { defaultWeights, type HeadWeights } from './serve/score-clips.ts'
-export type { AskSignals, ClosedTicket, Outcome, Signal } from './stream/outcome.ts'
+export { pointsOf } from './serve/score-clips.ts'
+export type { AskSignals, Outcome } from './stream/outcome.ts'
+export { counted } from './trainer/heads.ts'
 export { type Factors, trainIals } from './models/ials.ts'
 export { openItemSpace } from './models/item-space.ts'
 export { auc, gauc, mae, recallAt, xauc } from './models/metrics.ts'
-export { uniform } from './models/normals.ts'
 export { pairsOf } from './models/pairs.ts'
 export { createRanker, type Ranker, type RankerSettings, restoreRanker } from './models/ranker.ts'
-export { createRunningRates, type RunningRates } from './models/running-rates.ts'
-export { fillLevels, medianOfLevels } from './models/watch-levels.ts'
-export { fitWatchTimes, type WatchTimes } from './models/watch-time.ts'
+export { createRunningRates } from './models/running-rates.ts'
+export { createWatchHead, type WatchHead } from './models/watch-head.ts'
+export { createWatchTimes } from './models/watch-times.ts'
 export type { ClipFacts } from './retrieval/clips.ts'
+export type { ClipFeel } from './retrieval/feel-attributes.ts'
+export { nearest } from './retrieval/nearness.ts'
 export { createWatchFollower, type WatchFollower } from './retrieval/follow-watches.ts'
 export { createRetrieval, type Found, type FoundList, type Retrieval } from './retrieval/retrieval.ts'
+export { readSnapshot, writeSnapshot } from './models/snapshot.ts'
+export {
+  evaluateSequences,
+  type SequenceDecision,
+  type SequenceEstimate,
+  type SequenceEvaluation,
+} from './off-policy/sequences.ts'
 export {
   type Decision,
   type Estimate,

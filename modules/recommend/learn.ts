@@ -11,10 +11,14 @@ import { nobody, type Occasion } from './features/features.ts'
 import { hourOfDay } from './features/hour-of-day.ts'
 import { createKeeper, type ModelInfo } from './keep/keep-models.ts'
 import type { ClipFacts } from './retrieval/clips.ts'
+import type { Retrieval } from './retrieval/retrieval.ts'
 import { createScoreClips, type ScoreClips } from './serve/score-clips.ts'
 import { firstState, type Follower, followReports } from './stream/follow-reports.ts'
 import { emptyState } from './stream/join-tickets.ts'
+import { createLag, type LagFigures } from './stream/lag.ts'
 import type { AskSignals, Outcome } from './stream/outcome.ts'
+import { createForetold, type ForetoldFigures } from './trainer/foretold.ts'
+import { watchFigures, type WatchFigures } from './trainer/watch-figures.ts'
 import type { Lesson } from './trainer/learner.ts'
 import { ledgerAt, type ModelSettings } from './trainer/model.ts'
 import { stageModel } from './trainer/settings.ts'
@@ -32,7 +36,7 @@ export interface RecommendDeps {
   /** A clip that may be offered, from memory; what is not known any more teaches nothing. */
   readonly clipOf: (videoId: string) => ClipFacts | undefined
   /** How near the clip lies to what the viewer wants; 0 unless told. */
-  readonly affinityOf?: (viewerKey: string, videoId: string) => number
+  readonly retrieval?: Pick<Retrieval, 'affinityOf' | 'affinitiesOf'>
   readonly model?: ModelSettings
   /** The trainer's thread; its own unless told. */
   readonly script?: URL
@@ -44,7 +48,8 @@ export interface LearnedScores extends ScoreClips {
   readonly version: number
   /** The hour on the stage's wall. */
   hourOf(atMs: number): number
-  affinityOf(viewerKey: string, videoId: string): number
+  /** See {@link Retrieval}. */
+  readonly affinitiesOf: Retrieval['affinitiesOf']
 }
 
 export interface Recommend {
@@ -57,10 +62,16 @@ export interface Recommend {
   look(): Promise<number>
   /** Calibrates, judges the last hour, and writes the model down, where it is time. */
   tend(): Promise<void>
-  /** Called with what came of tickets, once each, after it was learned. */
+  /** Called with what came of tickets, each once as long as no process ends, after it was learned. */
   onOutcomes(listener: (outcomes: readonly Outcome[]) => void): void
   /** The newest first. */
   models(): readonly ModelInfo[]
+  /** Of this node: how long outcomes took to be learned, and whether what was foretold came true. */
+  health(): {
+    readonly lag: LagFigures | null
+    readonly foretold: ForetoldFigures | null
+    readonly watch: WatchFigures | null
+  }
   /** Goes on from an earlier model, on every node. @returns false: it is not there, or not as it was written */
   rollBack(version: number): Promise<boolean>
   /** Outcomes that the model has learned. */
@@ -75,9 +86,8 @@ const unwritten = 2
 export function createRecommend(deps: RecommendDeps): Recommend {
   const { clock, log, config, metrics, timeZone } = deps
   const settings = deps.model ?? stageModel
-  const affinityOf = deps.affinityOf ?? (() => 0)
+  const retrieval = deps.retrieval ?? { affinityOf: () => 0, affinitiesOf: () => {} }
   const hourOf = hourOfDay(timeZone)
-  const listeners: ((outcomes: readonly Outcome[]) => void)[] = []
   const trainer = createTrainer({
     clock,
     log,
@@ -103,11 +113,14 @@ export function createRecommend(deps: RecommendDeps): Recommend {
       'why',
     ]),
   })
+  const listeners: ((outcomes: readonly Outcome[]) => void)[] = []
+  const lag = createLag(clock, metrics)
+  const foretold = createForetold(trainer.model)
   const scores = createScoreClips(trainer.model, settings.ftrl.bits)
   const serving: LearnedScores = {
     ...scores,
     hourOf,
-    affinityOf,
+    affinitiesOf: retrieval.affinitiesOf,
     get version() {
       return ledger[ledgerAt.version] || unwritten
     },
@@ -116,14 +129,18 @@ export function createRecommend(deps: RecommendDeps): Recommend {
     {
       ...deps,
       async deliver(outcomes) {
-        const lessons = outcomes.flatMap((outcome) => lessonOf(outcome) ?? [])
+        const lessons = outcomes.flatMap(({ outcome }) => lessonOf(outcome) ?? [])
         if (lessons.length > 0) await trainer.teach(lessons)
         taught(lessons.length)
-        for (const listener of listeners) listener(outcomes)
+        for (const listener of listeners) listener(outcomes.map(({ outcome }) => outcome))
+        const nowMs = clock.now().getTime()
+        for (const { dueMs } of outcomes) if (dueMs >= begunMs) lag.note(nowMs - dueMs)
       },
     },
     firstState(dayOf(clock.now(), timeZone), config.LOOK_BACK_DAYS, emptyState(pairBits)),
   )
+  /** What was reported before is made up for, and tells nothing of how fast this process is. */
+  const begunMs = clock.now().getTime()
   let timer: NodeJS.Timeout | undefined
   let tending: Promise<void> | undefined
 
@@ -141,14 +158,16 @@ export function createRecommend(deps: RecommendDeps): Recommend {
       place: source,
       hour: hourOf(atMs),
       atMs,
-      affinity: isAnonymous ? 0 : affinityOf(viewerKey, videoId),
+      affinity: isAnonymous ? 0 : retrieval.affinityOf(viewerKey, videoId),
     }
     const { watchedMs, finished, skipped, rewatched, liked, shared, followed, unwanted } = outcome
     return { occasion, watchedMs, finished, skipped, rewatched, liked, shared, followed, unwanted }
   }
   const tend = async (): Promise<void> => {
     await keeper.follow(follower)
+    foretold.look()
     const report = await trainer.tend(clock.now().getTime())
+    if (report) foretold.turn()
     if (report) keeper.logLoss = report.loss
     if (report?.isRejected === true) {
       rejected()
@@ -186,6 +205,11 @@ export function createRecommend(deps: RecommendDeps): Recommend {
       listeners.push(listener)
     },
     models: () => keeper.models(),
+    health: () => ({
+      lag: lag.lastHour(),
+      foretold: foretold.figures(),
+      watch: watchFigures(trainer.model),
+    }),
     rollBack: (version) => keeper.rollBack(version, follower),
     get learned() {
       return learned()

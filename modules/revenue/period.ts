@@ -1,4 +1,4 @@
-import { addDays, type Day, daysBetween, toDay } from '../../platform/clock.ts'
+import { addDays, type Day, daysBetween, toDay, weekdayOf } from '../../platform/clock.ts'
 
 /** A period is an ISO 8601 week ('2026-W47', Monday to Sunday) or a calendar month ('2026-11'). Its name alone
  *  says which, so a stage may change from one to the other and its old documents stay readable. */
@@ -42,8 +42,5 @@ function firstDayOf(name: string): Day {
   const fourth = toDay(`${name.slice(0, 4)}-01-04`) // always in week 1
   return addDays(fourth, (Number(name.slice(6)) - 1) * 7 - weekdayOf(fourth))
 }
-
-/** 0 for Monday. */
-const weekdayOf = (day: Day): number => (new Date(`${day}T00:00:00Z`).getUTCDay() + 6) % 7
 
 const brand = (name: string): Period => name as Period

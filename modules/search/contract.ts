@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { commonRefusals, route, type RouteMap, zCursor, zUuid } from '../../platform/contract.ts'
 import { access } from '../identity/contract.ts'
 import { zSound } from '../sounds/contract.ts'
+import { zRegion } from '../tastes/contract.ts'
 import { zCard } from '../videos/contract.ts'
 
 /** Any text: quotes and operators only part words. */
@@ -66,10 +67,16 @@ export const searchRoutes = {
     method: 'GET',
     path: '/v1/trending',
     summary:
-      'Tags, sounds and clips that are rising: what they gained in the last 6 hours against the last 48. A language is that of a clip’s captions, or else its creator’s.',
+      'Tags, sounds and clips that are rising: what they gained in the last 6 hours against the last 48. A language is that of a clip’s captions, or else its creator’s; a region is that of the viewers who chose it, where ten of them or more watched the same.',
     access: access.everyone,
-    query: z.strictObject({ lang: z.enum(['id', 'en']).optional() }),
-    reply: z.object({ tags: z.array(zTag), sounds: z.array(zSound), clips: z.array(zCard) }),
+    query: z.strictObject({ lang: z.enum(['id', 'en']).optional(), region: zRegion.optional() }),
+    reply: z.object({
+      /** What it is of; null: the whole stage, also where too few chose the region. */
+      region: z.string().nullable(),
+      tags: z.array(zTag),
+      sounds: z.array(zSound),
+      clips: z.array(zCard),
+    }),
     limit: 120,
   }),
 }

@@ -4,7 +4,7 @@ import type { Db, Tx } from '../../platform/db/index.ts'
 import type { Captions } from '../captions/index.ts'
 import type { Identity } from '../identity/index.ts'
 import type { Sounds } from '../sounds/index.ts'
-import { isPublished, type Published, type Video, type Videos } from '../videos/index.ts'
+import { isForEveryone, isPublished, type Published, type Video, type Videos } from '../videos/index.ts'
 import { type Entry, entryOfClip, entryOfPerson, entryOfSound } from './entry.ts'
 import * as store from './store-write.ts'
 import { takeIn } from './take-in.ts'
@@ -59,17 +59,8 @@ async function followAll(deps: FollowDeps, within: InTransaction): Promise<numbe
       const changed = await takeIn(tx, 'sound', open.map(entryOfSound), gone)
       if (changed === 0) return 0
       // Clips are found by what their sound is called.
-      return (
-        changed +
-        (await again(
-          deps,
-          tx,
-          await store.clipsWithSounds(
-            tx,
-            found.sounds.map(({ id }) => id),
-          ),
-        ))
-      )
+      const soundIds = found.sounds.map(({ id }) => id)
+      return changed + (await again(deps, tx, await store.clipsWithSounds(tx, soundIds)))
     }
     return { cursor: found.cursor, size: found.sounds.length, take }
   })
@@ -117,8 +108,9 @@ async function again(deps: FollowDeps, tx: Tx, videoIds: readonly string[]): Pro
   return changed
 }
 
-/** Unlisted clips and those for some are found by address, or by who may see them, alone. */
-const isOffered = (video: Video): video is Published => isPublished(video) && video.visibility === 'public'
+/** Unlisted clips and those for some are found by address, or by who may see them, alone. The words of 18+ ones would be
+ *  suggested to everyone. */
+const isOffered = (video: Video): video is Published => isPublished(video) && isForEveryone(video)
 
 async function takeClips(deps: FollowDeps, tx: Tx, videos: readonly Video[]): Promise<number> {
   const offered = videos.filter(isOffered)

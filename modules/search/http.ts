@@ -11,6 +11,6 @@ export function mountSearch(http: Http, search: Search): void {
     suggestions: await search.suggest(query.q, { accountId: caller.account?.id, lang: caller.lang }),
   }))
   http.handle(routes.trending, async ({ caller, query }) =>
-    search.trending(query.lang, { accountId: caller.account?.id, lang: caller.lang }),
+    search.trending(query, { accountId: caller.account?.id, lang: caller.lang }),
   )
 }

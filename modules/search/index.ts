@@ -5,29 +5,25 @@
  *  - The index holds nothing of its own but what clips gained lately: it can be made anew from its sources at any time. */
 import type { z } from 'zod'
 import type { Clock } from '../../platform/clock.ts'
-import { createTrending } from './trending.ts'
+import { createTrending, type TrendingDeps } from './trending.ts'
 import type { zSuggestion } from './contract.ts'
 import { find, type Section } from './find.ts'
 import { type FollowDeps, rebuild, refresh } from './follow.ts'
 import { type HeatDeps, measureHeat } from './measure-heat.ts'
-import { show, type ShowDeps, type Shown } from './show.ts'
+import { type Asker, show, type ShowDeps, type Shown } from './show.ts'
 import { suggest } from './suggest.ts'
 
 export { searchConfig } from './config.ts'
 export { mountSearch } from './http.ts'
 export { workSearch } from './jobs.ts'
 
-export interface SearchDeps extends FollowDeps, HeatDeps, ShowDeps {
+export interface SearchDeps extends FollowDeps, HeatDeps, ShowDeps, TrendingDeps {
   readonly clock: Clock
   readonly accounts: FollowDeps['accounts']
   readonly sounds: FollowDeps['sounds'] & ShowDeps['sounds']
   readonly videos: FollowDeps['videos'] & ShowDeps['videos']
   readonly social: HeatDeps['social'] & ShowDeps['social']
-}
-
-export interface Asker {
-  readonly accountId: string | undefined
-  readonly lang: 'id' | 'en'
+  readonly playback: HeatDeps['playback'] & TrendingDeps['playback']
 }
 
 export type Suggestion = z.input<typeof zSuggestion>
@@ -46,8 +42,16 @@ export interface Search {
     asker: Asker,
   ): Promise<FoundPage>
   suggest(text: string, asker: Asker): Promise<Suggestion[]>
-  /** @param lang of that language only; every language unless told */
-  trending(lang: 'id' | 'en' | undefined, asker: Asker): Promise<Pick<Shown, 'tags' | 'sounds' | 'clips'>>
+  /** @param asked.lang of that language only; every language unless told
+   *  @param asked.region among those who chose it; where they are too few, and unless told, on the whole stage
+   *  @returns the region that it is of; null: the whole stage */
+  trending(
+    asked: { readonly lang?: 'id' | 'en' | undefined; readonly region?: string | undefined },
+    asker: Asker,
+  ): Promise<Pick<Shown, 'tags' | 'sounds' | 'clips'> & { region: string | null }>
+  /** Clips that are rising in a region, as of some minutes ago, the fastest first; from memory, none before they were
+   *  worked out. */
+  risingIn(region: string): readonly string[]
   /** Takes in what changed. @returns how many entries; undefined when another process is at it */
   refresh(): Promise<number | undefined>
   /** Makes the index anew; whoever searches meanwhile finds what was there. @returns how many entries; undefined when
@@ -83,14 +87,17 @@ export function createSearch(deps: SearchDeps): Search {
         ...sounds.map(({ id, title, artist }): Suggestion => ({ kind: 'sound', id, title, artist })),
       ]
     },
-    async trending(lang, asker) {
-      const { tags, sounds, clips } = await show(deps, await rising(lang), asker)
+    async trending({ lang, region: wanted }, asker) {
+      const { region, list } = await rising.read(lang, wanted)
+      const { tags, sounds, clips } = await show(deps, list, asker)
       return {
+        region,
         tags: tags.slice(0, trendingMax.tags),
         sounds: sounds.slice(0, trendingMax.sounds),
         clips: clips.slice(0, trendingMax.clips),
       }
     },
+    risingIn: rising.near,
     refresh: () => refresh(deps),
     rebuild: () => rebuild(deps),
     measureHeat: () => measureHeat(deps),

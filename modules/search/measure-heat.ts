@@ -2,7 +2,7 @@
 import type { Clock } from '../../platform/clock.ts'
 import type { Db } from '../../platform/db/index.ts'
 import type { Playback } from '../playback/index.ts'
-import type { Social } from '../social/index.ts'
+import type { LikeJudge, Social } from '../social/index.ts'
 import type { Sounds } from '../sounds/index.ts'
 import { type Kind, stepsOf } from './entry.ts'
 import * as store from './store-heat.ts'
@@ -11,20 +11,22 @@ export interface HeatDeps {
   readonly db: Db
   readonly clock: Clock
   readonly playback: Pick<Playback, 'counters'>
-  readonly social: Pick<Social, 'likesOf' | 'countsOf'>
+  readonly social: Pick<Social, 'countsOf'>
+  /** What moves a clip. */
+  readonly likes: Pick<LikeJudge, 'weighed'>
   readonly sounds: Pick<Sounds, 'findMany'>
 }
 
 const page = 2_000
-/** A like says as much as so many views. */
+/** A like says as much as so many watches. */
 const likeWeight = 4
 
 export async function measureHeat(deps: HeatDeps): Promise<void> {
-  const { db, clock, playback, social, sounds } = deps
+  const { db, clock, playback, social, likes: likeJudge, sounds } = deps
   await eachPage(db, 'clip', async (ids) => {
-    const [counters, likes] = await Promise.all([playback.counters(ids), social.likesOf(ids)])
+    const [counters, likes] = await Promise.all([playback.counters(ids), likeJudge.weighed(ids)])
     const totals = new Map(
-      ids.map((id) => [id, (counters.get(id)?.views ?? 0) + likeWeight * (likes.get(id) ?? 0)]),
+      ids.map((id) => [id, (counters.get(id)?.paidViews ?? 0) + likeWeight * (likes.get(id) ?? 0)]),
     )
     await db.transaction((tx) => store.noteTotals(tx, totals, clock.now()))
     return totals

@@ -3,14 +3,14 @@
 import type { Identity } from '../identity/index.ts'
 import type { Social } from '../social/index.ts'
 import type { DescribedSound, Sounds } from '../sounds/index.ts'
-import { type Card, isPublished, type Videos } from '../videos/index.ts'
+import { type Card, isForEveryone, isPublished, type Videos } from '../videos/index.ts'
 import type { Kind } from './entry.ts'
 
 export interface ShowDeps {
   readonly accounts: Pick<Identity, 'findMany'>
   readonly social: Pick<Social, 'countsOf' | 'apartAmong'>
   readonly sounds: Pick<Sounds, 'findMany' | 'maySee' | 'withoutApart' | 'describe'>
-  readonly videos: Pick<Videos, 'findMany' | 'cards' | 'listWithTag' | 'withoutApart'>
+  readonly videos: Pick<Videos, 'findMany' | 'cards' | 'listWithTag' | 'seenBy'>
 }
 
 export interface Shown {
@@ -35,8 +35,10 @@ interface Reference {
 
 /** Of a tag with so few clips, the last may just have been withdrawn, and with it a word that was never for everyone. */
 const rare = 2
+/** Among its newest there may be some that are not for everyone. */
+const lookedAt = 20
 
-interface Asker {
+export interface Asker {
   readonly accountId: string | undefined
   readonly lang: 'id' | 'en'
 }
@@ -82,8 +84,8 @@ async function showClips(
   { accountId }: Asker,
 ): Promise<Card[]> {
   if (ids.length === 0) return []
-  const open = (await videos.findMany(ids)).filter(isPublished).filter((one) => one.visibility === 'public')
-  return videos.cards(await videos.withoutApart(inOrder(ids, open), accountId))
+  const open = (await videos.findMany(ids)).filter(isPublished).filter(isForEveryone)
+  return videos.cards(await videos.seenBy(inOrder(ids, open), accountId))
 }
 
 async function showTags(
@@ -94,8 +96,8 @@ async function showTags(
   const there = await Promise.all(
     tags.map(async ({ key, clips }) => {
       if (clips > rare) return true
-      const some = await videos.listWithTag(key, undefined, rare)
-      return (await videos.withoutApart(some, accountId)).length > 0
+      const some = (await videos.listWithTag(key, undefined, lookedAt)).filter(isForEveryone)
+      return (await videos.seenBy(some, accountId)).length > 0
     }),
   )
   return tags.filter((_, at) => there[at]).map(({ key, clips }) => ({ tag: key, clips }))

@@ -25,7 +25,8 @@ const left = (since: string, hours: number, now: Date) =>
   sql`exp(-ln(2) * greatest(0, extract(epoch from ${now}::timestamptz - ${sql.raw(since)})) / ${hours * 3600}::float8)`
 
 /** A clip that is met for the first time is taken to have gained evenly since it was published: an old one is not hot
- *  because the index is new. A count that fell (likes taken back) adds nothing.
+ *  because the index is new. What was taken back
+ *  adds nothing, and nothing when it comes again.
  *  @param totals by clip, as counted at `now` */
 export const noteTotals = (tx: Tx, totals: ReadonlyMap<string, number>, now: Date) =>
   tx.run(sql`
@@ -37,10 +38,10 @@ export const noteTotals = (tx: Tx, totals: ReadonlyMap<string, number>, now: Dat
     lateral (select extract(epoch from ${now}::timestamptz)::float8 / 3600 - e.fresh * 24 as hours) as age
     where given.total > 0
     on conflict (video_id) do update set
-      heat_6h = h.heat_6h * ${left('h.measured_at', 6, now)} + greatest(0, excluded.total - h.total),
-      heat_48h = h.heat_48h * ${left('h.measured_at', 48, now)} + greatest(0, excluded.total - h.total),
+      heat_6h = h.heat_6h * ${left('h.measured_at', 6, now)} + excluded.total - h.total,
+      heat_48h = h.heat_48h * ${left('h.measured_at', 48, now)} + excluded.total - h.total,
       total = excluded.total, measured_at = excluded.measured_at
-    where h.total <> excluded.total`)
+    where h.total < excluded.total`)
 
 export interface Rising {
   readonly kind: Kind
@@ -54,23 +55,37 @@ export interface Rising {
 const rise = sql.raw('lately * ln(1 + lately / (long + 1))')
 const perCreator = 2
 
+/** What a clip gained lately, and in an eighth of the longer time. */
+export interface Gain {
+  readonly videoId: string
+  readonly lately: number
+  readonly long: number
+}
+
+/** What every clip of the stage gained that was looked at since then. */
+export const gainsOfStage = (now: Date, since: Date) => sql`
+  select video_id::text as key, heat_6h * ${left('measured_at', 6, now)} as lately,
+    heat_48h * ${left('measured_at', 48, now)} / 8 as long
+  from search.heat where measured_at > ${since}`
+
+export const gainsOf = (gains: readonly Gain[]) => sql`
+  select * from unnest(${gains.map((one) => one.videoId)}::text[], ${gains.map((one) => one.lately)}::float8[],
+    ${gains.map((one) => one.long)}::float8[]) as given (key, lately, long)`
+
 /** The fastest first, of each kind. A creator counts for a tag and a sound by the square root of what their clips gained,
  *  so that many are more than one who is loud, and has at most two of the clips.
- *  @param lang clips of that language only, and what is in them */
+ *  @param gains {@link gainsOfStage} or {@link gainsOf} @param lang clips of that language only, and what is in them */
 export const rising = (
   on: Queryable,
-  now: Date,
-  since: Date,
+  gains: ReturnType<typeof gainsOf>,
   lang: string | null,
   limits: { readonly clips: number; readonly tags: number; readonly sounds: number },
 ) =>
   on.all(sql<Rising>`
     with hot as materialized (
-      select e.key, e.owner_id, e.sound_id, e.tags,
-        h.heat_6h * ${left('h.measured_at', 6, now)} as lately,
-        h.heat_48h * ${left('h.measured_at', 48, now)} / 8 as long
-      from search.heat as h join search.entry as e on e.kind = 'clip' and e.key = h.video_id::text
-      where h.measured_at > ${since} and (${lang}::text is null or ${lang} = any(e.langs))),
+      select e.key, e.owner_id, e.sound_id, e.tags, g.lately, g.long
+      from (${gains}) as g join search.entry as e on e.kind = 'clip' and e.key = g.key
+      where ${lang}::text is null or ${lang} = any(e.langs)),
     of_creator as (
       select key, ${rise} as rise, row_number() over (partition by owner_id order by ${rise} desc, key) as place from hot),
     of_tag as (

@@ -1,22 +1,32 @@
 /** Social keeps who follows whom, who likes what and sends it on, and who blocks whom.
  *  - A follow or a like exists once, however often it is asked for, and its count changes in the same transaction.
- *  - A clip that a viewer sends on counts once, however often they do.
+ *  - A like is shown at once; whether it moves the clip is judged within the hour (judge-likes.ts).
+ *  - A clip that a viewer sends on counts once, however often they do. Who did is forgotten after some days; the count
+ *    never falls. Who sends it on again after that counts again.
  *  - A block holds both ways: neither meets the other anywhere. Who is blocked gets the same answers as for what is not
  *    there. */
 import type { z } from 'zod'
-import { dayOf } from '../../platform/clock.ts'
+import { addDays, type Day, dayOf } from '../../platform/clock.ts'
 import { refuse } from '../../platform/errors.ts'
 import type { Place } from '../../platform/pages.ts'
 import type { AccountId } from '../identity/index.ts'
 import { type BlockDeps, blockAccount, unblockAccount } from './block.ts'
 import { socialRefusals, type zShareChannel } from './contract.ts'
+import { firstLookAt } from './judge-likes.ts'
 import * as store from './store.ts'
-import { countMade } from './store-figures.ts'
+import { countMade, countShared } from './store-figures.ts'
+import { countJudgedDrift } from './store-likes.ts'
 import * as blocks from './store-blocks.ts'
 import * as shares from './store-shares.ts'
 import { findFollowsSince } from './store-since.ts'
 
+export { socialConfig } from './config.ts'
 export { mountSocial } from './http.ts'
+export { createLikeJudge, type LeftOut, type LikeJudge } from './judge-likes.ts'
+export { workSocial } from './jobs.ts'
+
+/** Shares that one transaction drops. */
+const dropBatch = 5_000
 
 type Share = shares.Share
 type ShareChannel = z.infer<typeof zShareChannel>
@@ -55,6 +65,8 @@ export interface Social {
   /** Those of the pairs of which the viewer sent the clip on. Whoever learns from it asks only of what may be learned
    *  from: that is for tastes to say. */
   sharedAmong(pairs: readonly Share[]): Promise<Share[]>
+  /** Forgets who sent clips on more than so many days ago; the counts stay. @returns how many were forgotten */
+  dropSharesOlderThan(days: number): Promise<number>
   /** For each pair, whether one began to follow the other since then, and still does. */
   followedSince(
     pairs: readonly { readonly follower: string; readonly followed: string; readonly since: Date }[],
@@ -75,6 +87,8 @@ export interface Social {
   onChange(listener: (accountId: string) => void): void
   /** Likes and follows that were made from one instant to another and not taken back. */
   madeBetween(from: Date, to: Date): Promise<{ likes: number; follows: number }>
+  /** Viewers who sent a clip on, on a day of UTC: no hour is kept of it, and rows are dropped after some days. */
+  sharedOn(day: Day): Promise<number>
   /** For the audit: kept counts that differ from their rows; 0 when all is well. */
   countDrift(): Promise<number>
 }
@@ -112,16 +126,15 @@ export function createSocial(deps: SocialDeps): Social {
     async like(account, videoId) {
       if (!(await canSee(account, videoId))) refuse(socialRefusals.video_not_found)
       await db.transaction(async (tx) => {
-        if (await store.insertLike(tx, account, videoId, clock.now()))
-          await store.addLikeCount(tx, videoId, 1)
+        const now = clock.now()
+        if (await store.insertLike(tx, account, videoId, now, firstLookAt(now)))
+          await store.addLikeCount(tx, videoId)
       })
       changed(account)
       return (await likesOf([videoId])).get(videoId) ?? 0
     },
     async unlike(account, videoId) {
-      await db.transaction(async (tx) => {
-        if (await store.deleteLike(tx, account, videoId)) await store.addLikeCount(tx, videoId, -1)
-      })
+      await db.transaction((tx) => store.deleteLike(tx, account, videoId))
       changed(account)
       if (!(await canSee(account, videoId))) return 0
       return (await likesOf([videoId])).get(videoId) ?? 0
@@ -147,6 +160,14 @@ export function createSocial(deps: SocialDeps): Social {
     sharesOf: async (videoIds) =>
       new Map((await shares.readShares(db, videoIds)).map((row) => [row.videoId, row.shares])),
     sharedAmong: (pairs) => shares.findSharesAmong(db, pairs),
+    async dropSharesOlderThan(days) {
+      const before = addDays(dayOf(clock.now(), 'UTC'), -days)
+      for (let total = 0; ; ) {
+        const { dropped } = await db.transaction((tx) => shares.dropSharesBefore(tx, before, dropBatch))
+        total += dropped
+        if (dropped < dropBatch) return total
+      }
+    },
     async block(blocker, blocked) {
       await blockAccount(deps, blocker, blocked)
       changed(blocker)
@@ -175,9 +196,14 @@ export function createSocial(deps: SocialDeps): Social {
       listeners.push(listener)
     },
     madeBetween: (from, to) => countMade(db, from, to),
+    sharedOn: (day) => countShared(db, day),
     async countDrift() {
-      const [kept, shared] = await Promise.all([store.countDrift(db), shares.countShareDrift(db)])
-      return kept.drift + shared.drift
+      const drifts = await Promise.all([
+        store.countDrift(db),
+        shares.countShareDrift(db),
+        countJudgedDrift(db),
+      ])
+      return drifts.reduce((sum, { drift }) => sum + drift, 0)
     },
   }
 }

@@ -34,9 +34,23 @@ export const findSharesAmong = (on: Queryable, pairs: readonly Share[]) =>
     from social.share join unnest(${pairs.map((one) => one.viewerKey)}::uuid[],
       ${pairs.map((one) => one.videoId)}::uuid[]) as asked (viewer_key, video_id) using (viewer_key, video_id)`)
 
-/** Kept counts that differ from their rows. */
+/** Drops shares from before a day, at most `limit`; a clip's count of them stays. @returns how many */
+export const dropSharesBefore = (tx: Tx, day: string, limit: number) =>
+  tx.one(sql<{ dropped: number }>`
+    with old as (select viewer_key, video_id from social.share where day < ${day}::date order by day limit ${limit}),
+      gone as (
+        delete from social.share using old
+        where share.viewer_key = old.viewer_key and share.video_id = old.video_id returning share.video_id),
+      kept as (
+        update social.video_count as c set shares_dropped = c.shares_dropped + n
+        from (select video_id, count(*)::int as n from gone group by video_id) as of_clip
+        where c.video_id = of_clip.video_id)
+    select count(*)::int as dropped from gone`)
+
+/** Kept counts that differ from their rows and those that were dropped. */
 export const countShareDrift = (on: Queryable) =>
   on.one(sql<{ drift: number }>`
     select count(*)::int as drift
     from (select video_id, count(*)::int n from social.share group by 1) s
-      full join social.video_count c using (video_id) where coalesce(n, 0) <> coalesce(shares, 0)`)
+      full join social.video_count c using (video_id)
+    where coalesce(n, 0) + coalesce(shares_dropped, 0) <> coalesce(shares, 0)`)

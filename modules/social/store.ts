@@ -29,26 +29,36 @@ export const addFollowCounts = (tx: Tx, follower: string, followed: string, by: 
       followers = c.followers + case when c.account_id = ${followed}::uuid then ${by}::int else 0 end,
       following = c.following + case when c.account_id = ${follower}::uuid then ${by}::int else 0 end`)
 
-export async function insertLike(tx: Tx, account: string, video: string, at: Date): Promise<boolean> {
+/** @param judgeAt when it is judged whether it moves the clip */
+export async function insertLike(
+  tx: Tx,
+  account: string,
+  video: string,
+  at: Date,
+  judgeAt: Date,
+): Promise<boolean> {
   return (
     (await tx.run(sql`
-    insert into social.video_like (account_id, video_id, created_at) values (${account}, ${video}, ${at})
+    insert into social.video_like (account_id, video_id, created_at, judge_at)
+    values (${account}, ${video}, ${at}, ${judgeAt})
     on conflict do nothing`)) === 1
   )
 }
 
-export async function deleteLike(tx: Tx, account: string, video: string): Promise<boolean> {
-  return (
-    (await tx.run(
-      sql`delete from social.video_like where account_id = ${account} and video_id = ${video}`,
-    )) === 1
-  )
-}
-
-export const addLikeCount = (tx: Tx, video: string, by: 1 | -1) =>
+export const addLikeCount = (tx: Tx, video: string) =>
   tx.run(sql`
-    insert into social.video_count as c (video_id, likes) values (${video}, greatest(0, ${by}::int))
-    on conflict (video_id) do update set likes = c.likes + ${by}::int`)
+    insert into social.video_count as c (video_id, likes) values (${video}, 1)
+    on conflict (video_id) do update set likes = c.likes + 1`)
+
+/** With its part in the counts, where there is one. */
+export const deleteLike = (tx: Tx, account: string, video: string) =>
+  tx.run(sql`
+    with gone as (
+      delete from social.video_like where account_id = ${account} and video_id = ${video} returning standing)
+    update social.video_count as c set likes = c.likes - 1,
+      settled_likes = c.settled_likes - (gone.standing = 'settled')::int,
+      young_likes = c.young_likes - (gone.standing = 'young')::int
+    from gone where c.video_id = ${video}`)
 
 export const readAccountCounts = (db: Queryable, ids: readonly string[]) =>
   db.all(sql<{ accountId: string; followers: number; following: number }>`

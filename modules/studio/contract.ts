@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { refusals, route, type RouteMap, zDay, zInstant, zMoney, zUuid } from '../../platform/contract.ts'
 import { access, identityRefusals } from '../identity/contract.ts'
 import { zStanding } from '../hearing/contract.ts'
-import { zVideoState, zVisibility } from '../videos/contract.ts'
+import { zAgeMarks, zVideoState, zVisibility } from '../videos/contract.ts'
 
 export const studioRefusals = refusals({
   period_not_found: {
@@ -24,6 +24,7 @@ const zStudioVideo = z.object({
   id: zUuid,
   caption: z.string(),
   visibility: zVisibility,
+  ageMarks: zAgeMarks,
   state: zVideoState,
   /** Why a clip was refused, in the caller's language. */
   reason: z.string().nullable(),

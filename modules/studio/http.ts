@@ -12,6 +12,7 @@ export function mountStudio(http: Http, studio: Studio): void {
         id: video.id,
         caption: video.caption,
         visibility: video.visibility,
+        ageMarks: video.ageMarks,
         state: video.state,
         reason,
         posterUrl,

@@ -1,4 +1,4 @@
-/** Whether and from when on the feed learns: the two switches, and the reset. */
+/** Whether and from when on the feed learns: the two switches, and the reset; and the region, which is a switch of many. */
 import { refuse } from '../../platform/errors.ts'
 import { type ChangeDeps, changeViewer } from './change-viewer.ts'
 import { tastesRefusals } from './contract.ts'
@@ -12,26 +12,36 @@ export interface Settings {
   readonly resetAt: Date | null
   /** Until then the reset can be taken back. */
   readonly undoUntil: Date | null
+  /** Where they want to know what is rising. */
+  readonly region: string | null
+  /** Since when they say that they are 18 or older. */
+  readonly adultSince: Date | null
 }
+
+/** Of someone who said nothing. */
+const unsaid = { ...noWishes, adultSince: null }
 
 type LearningDeps = ChangeDeps & { readonly config: { readonly RESET_UNDO_MINUTES: number } }
 
 export async function readSettings(deps: LearningDeps, viewerKey: string): Promise<Settings> {
-  return settingsOf(deps, (await store.findViewer(deps.db, viewerKey)) ?? noWishes)
+  return settingsOf(deps, (await store.findViewer(deps.db, viewerKey)) ?? unsaid)
+}
+
+/** What is absent stays. */
+export interface Switches {
+  readonly personalised?: boolean | undefined
+  readonly learning?: boolean | undefined
+  readonly region?: string | null | undefined
 }
 
 /** Twice is the same as once. */
-export const changeSwitches = (
-  deps: LearningDeps,
-  viewerKey: string,
-  change: { readonly personalised?: boolean | undefined; readonly learning?: boolean | undefined },
-): Promise<Settings> =>
+export const changeSwitches = (deps: LearningDeps, viewerKey: string, change: Switches): Promise<Settings> =>
   changeViewer(deps, viewerKey, async (tx, viewer, now) => {
-    const { personalised = viewer.personalised, learning = viewer.learning } = change
-    await store.updateSwitches(tx, viewerKey, { personalised, learning })
+    const { personalised = viewer.personalised, learning = viewer.learning, region = viewer.region } = change
+    await store.updateSwitches(tx, viewerKey, { personalised, learning, region })
     if (learning) await endPause(tx, viewerKey, now)
     else await beginPause(tx, viewerKey, now)
-    return settingsOf(deps, { ...viewer, personalised, learning })
+    return settingsOf(deps, { ...viewer, personalised, learning, region })
   })
 
 /** Nothing that was watched before counts any more; follows and wishes stay. A second reset while the first can still be
@@ -53,8 +63,15 @@ export const undoReset = (deps: LearningDeps, viewerKey: string): Promise<Settin
 
 function settingsOf(
   { clock, config }: LearningDeps,
-  { personalised, learning, epoch }: Pick<ViewerRow, 'personalised' | 'learning' | 'epoch'>,
+  {
+    personalised,
+    learning,
+    epoch,
+    region,
+    adultSince,
+  }: Pick<ViewerRow, 'personalised' | 'learning' | 'epoch' | 'region' | 'adultSince'>,
 ): Settings {
   const until = epoch && new Date(epoch.getTime() + config.RESET_UNDO_MINUTES * 60_000)
-  return { personalised, learning, resetAt: epoch, undoUntil: until && until > clock.now() ? until : null }
+  const undoUntil = until && until > clock.now() ? until : null
+  return { personalised, learning, resetAt: epoch, undoUntil, region, adultSince }
 }

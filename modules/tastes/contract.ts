@@ -3,14 +3,17 @@
 import { z } from 'zod'
 import {
   commonRefusals,
+  inWords,
   refusals,
   route,
   type RouteMap,
+  zDay,
   zInstant,
   zPage,
   zUuid,
 } from '../../platform/contract.ts'
 import { access, identityRefusals } from '../identity/contract.ts'
+import { isRegion } from './contract-regions.ts'
 
 export const tastesRefusals = refusals({
   wish_unclear: {
@@ -23,12 +26,25 @@ export const tastesRefusals = refusals({
     en: 'You have {limit} of these already. They are kept; remove one under Settings, Interests before you add another.',
     id: 'Kamu sudah punya {limit}. Semuanya tetap tersimpan; hapus satu di Pengaturan, Minat, sebelum menambah lagi.',
   },
+  age_contradicted: {
+    status: 403,
+    en: 'By the year of birth that you gave when you bought coins you are not 18 yet, so clips for adults stay closed. Nothing was changed.',
+    id: 'Menurut tahun lahir yang kamu isi saat membeli koin, kamu belum 18 tahun, jadi klip dewasa tetap tertutup. Tidak ada yang berubah.',
+  },
   reset_undo_too_late: {
     status: 410,
     en: 'There is no reset that can still be taken back. The feed goes on learning from what you watch now.',
     id: 'Tidak ada pengaturan ulang yang masih bisa dibatalkan. Feed terus belajar dari yang kamu tonton sekarang.',
   },
 })
+
+export const zRegion = z.string().refine(isRegion, {
+  error: inWords({
+    en: 'the code of a region, as GET /v1/regions lists them',
+    id: 'kode wilayah, seperti yang didaftar GET /v1/regions',
+  }),
+})
+const zRegionName = z.object({ code: z.string(), name: z.string() })
 
 /** video, creator, sound, tag: not interested · word: muted · more, less: of a tag */
 export const zWishKind = z.enum(['video', 'creator', 'sound', 'tag', 'word', 'more', 'less'])
@@ -44,7 +60,13 @@ export const zSettings = z.object({
   resetAt: zInstant.nullable(),
   /** Until then the reset can be taken back; null: there is none to take back. */
   undoUntil: zInstant.nullable(),
+  /** Where the caller wants to know what is rising: a code of `GET /v1/regions`; null: they did not say. */
+  region: z.string().nullable(),
+  /** Since when the caller says that they are 18 or older; null: they do not, and see nothing that is 18+. */
+  adultSince: zInstant.nullable(),
 })
+
+const zAge = zSettings.pick({ adultSince: true })
 
 /** A wish with what a person knows its subject by; null: it is not here any more, or not for this viewer. */
 export const zToldWish = z.object({
@@ -84,12 +106,51 @@ export const tastesRoutes = {
   change: route({
     method: 'PATCH',
     path: '/v1/tastes',
-    summary: 'Pause learning or go on with it; switch the personal order of clips off or on.',
+    summary:
+      'Pause learning or go on with it; switch the personal order of clips off or on; say, or take back, in which region one wants to know what is rising. The region is never guessed.',
     access: access.everyone,
-    body: z.strictObject({ personalised: z.boolean().optional(), learning: z.boolean().optional() }),
+    body: z.strictObject({
+      personalised: z.boolean().optional(),
+      learning: z.boolean().optional(),
+      region: zRegion.nullable().optional(),
+    }),
     reply: z.object({ settings: zSettings }),
     example: { learning: false },
     limit: 60,
+  }),
+  readRegions: route({
+    method: 'GET',
+    path: '/v1/regions',
+    summary: 'The regions that one may choose, in the caller’s language, and the one that the caller chose.',
+    access: access.everyone,
+    reply: z.object({
+      /** The day of the lists: ISO 3166-2:ID and ISO 3166-1. */
+      asOf: zDay,
+      provinces: z.array(zRegionName),
+      /** Others than Indonesia. */
+      countries: z.array(zRegionName),
+      own: z.string().nullable(),
+    }),
+  }),
+  readAge: route({
+    method: 'GET',
+    path: '/v1/tastes/age',
+    summary: 'Since when the caller says that they are 18 or older; null: they do not.',
+    access: access.signedIn,
+    reply: zAge,
+    refusals: [identityRefusals.login_required],
+  }),
+  stateAge: route({
+    method: 'PUT',
+    path: '/v1/tastes/age',
+    summary:
+      'Say that one is 18 or older, and so may see what is 18+, or take that back; both hold from the next page on.',
+    access: access.signedIn,
+    body: z.strictObject({ isAdult: z.boolean() }),
+    reply: zAge,
+    refusals: [identityRefusals.login_required, tastesRefusals.age_contradicted],
+    example: { isAdult: true },
+    limit: 20,
   }),
   forgetAll: route({
     method: 'DELETE',

@@ -3,6 +3,7 @@ import { pageOf, placeOf } from '../../platform/pages.ts'
 import { callerAccount } from '../identity/index.ts'
 import { tastesRoutes as routes } from './contract.ts'
 import type { Settings, Tastes } from './index.ts'
+import { regionNames, regionsAsOf } from './contract-regions.ts'
 
 const pageSize = 30
 
@@ -13,6 +14,17 @@ export function mountTastes(http: Http, tastes: Tastes): void {
   })
   http.handle(routes.change, async ({ caller, body }) => ({
     settings: written(await tastes.change(caller.viewerKey, body)),
+  }))
+  http.handle(routes.readRegions, async ({ caller }) => {
+    const { region } = await tastes.wishes(caller.viewerKey)
+    const { provinces, countries } = regionNames(caller.lang)
+    return { asOf: regionsAsOf, provinces: [...provinces], countries: [...countries], own: region }
+  })
+  http.handle(routes.readAge, async ({ caller }) => ({
+    adultSince: (await tastes.adultSince(callerAccount(caller)))?.toISOString() ?? null,
+  }))
+  http.handle(routes.stateAge, async ({ caller, body }) => ({
+    adultSince: (await tastes.stateAge(callerAccount(caller), body.isAdult))?.toISOString() ?? null,
   }))
   http.handle(routes.forgetAll, async ({ caller }) => ({
     settings: written(await tastes.startOver(caller.viewerKey)),
@@ -56,9 +68,11 @@ export function mountTastes(http: Http, tastes: Tastes): void {
 
 const viewerOf = ({ viewerKey, account }: Caller) => ({ viewerKey, account: account?.id })
 
-const written = ({ personalised, learning, resetAt, undoUntil }: Settings) => ({
+const written = ({ personalised, learning, resetAt, undoUntil, region, adultSince }: Settings) => ({
   personalised,
   learning,
   resetAt: resetAt?.toISOString() ?? null,
   undoUntil: undoUntil?.toISOString() ?? null,
+  region,
+  adultSince: adultSince?.toISOString() ?? null,
 })

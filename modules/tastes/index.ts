@@ -2,7 +2,9 @@
  *  - What is said holds from the very next page on, on every node within a second.
  *  - Of one tag only the last word counts; whatever is said can be taken back.
  *  - Whom a viewer blocks, and who blocks them, is read with what they said, so that it holds from then on as well.
+ *  - Whoever says that they are 18 or older may see what is 18+, until they take it back or their age becomes known.
  *  - What is deleted from a history is neither shown nor learned from; what creators were paid for it stays.
+ *  - In which region a viewer wants to know what is rising, they say themselves; it is never guessed, and told to nobody.
  *  - It belongs to a viewer key: an account, or the browser of someone without one. */
 import type { Clock } from '../../platform/clock.ts'
 import { createListener, type Db, type Tx } from '../../platform/db/index.ts'
@@ -10,7 +12,14 @@ import type { Logger } from '../../platform/log.ts'
 import type { Playback, Watched } from '../playback/index.ts'
 import type { Social } from '../social/index.ts'
 import { bringAlong } from './bring-along.ts'
-import { changeSwitches, readSettings, resetFeed, type Settings, undoReset } from './change-learning.ts'
+import {
+  changeSwitches,
+  readSettings,
+  resetFeed,
+  type Settings,
+  type Switches,
+  undoReset,
+} from './change-learning.ts'
 import { changeViewer } from './change-viewer.ts'
 import type { TastesConfig } from './config.ts'
 import { type DescribeDeps, describeNoticed, describeWatched, describeWishes } from './describe-tastes.ts'
@@ -18,8 +27,9 @@ import { deleteClip, deleteStretch } from './forget-watches.ts'
 import { forgetNoticed, readNoticed } from './notice.ts'
 import { rememberWishes } from './remember-wishes.ts'
 import { sayWish, takeBackWish, type Wish } from './say-wish.ts'
+import { type AgeDeps, stateAge } from './state-age.ts'
 import * as store from './store.ts'
-import { countUnwanted, listUnmeasured } from './store-figures.ts'
+import { countUnwanted, listInRegion, listUnmeasured } from './store-figures.ts'
 import { deleteBefore } from './store-history.ts'
 import { findLearnable } from './store-learnable.ts'
 import { watchedBy } from './watched.ts'
@@ -40,6 +50,7 @@ export interface TastesDeps extends DescribeDeps {
   readonly config: TastesConfig
   readonly playback: Pick<Playback, 'watched'>
   readonly social: Pick<Social, 'apartFrom' | 'apartAmong'>
+  readonly isKnownMinor: AgeDeps['isKnownMinor']
 }
 
 interface Viewer {
@@ -68,10 +79,16 @@ export interface Tastes {
   say(viewerKey: string, wish: Wish): Promise<Wish>
   /** @returns whether it had been said */
   takeBack(viewerKey: string, wish: Wish): Promise<boolean>
-  change(
-    viewerKey: string,
-    switches: { readonly personalised?: boolean | undefined; readonly learning?: boolean | undefined },
-  ): Promise<Settings>
+  change(viewerKey: string, switches: Switches): Promise<Settings>
+  /** Viewers who chose the region and may be measured, at most `limit`, those who changed something last first. */
+  viewersIn(region: string, limit: number): Promise<string[]>
+  /** @throws Refusal age_contradicted */
+  stateAge(accountId: string, isAdult: boolean): Promise<Date | null>
+  /** Since when the account says that its owner is 18 or older, asked anew each time; null: it does not. */
+  adultSince(accountId: string): Promise<Date | null>
+  /** It became known that they are under age: their statement ends with the transaction. @returns what to call once it is
+   *  committed, as {@link Tastes.outdate} does */
+  endAdult(tx: Tx, accountId: string): Promise<() => void>
   reset(viewerKey: string): Promise<Settings>
   /** @throws Refusal reset_undo_too_late */
   undoReset(viewerKey: string): Promise<Settings>
@@ -127,6 +144,8 @@ const unsaid: ViewerRow = {
   epoch: null,
   epochBefore: null,
   historyFrom: null,
+  region: null,
+  adultSince: null,
 }
 
 export function createTastes(deps: TastesDeps): Tastes {
@@ -159,6 +178,15 @@ export function createTastes(deps: TastesDeps): Tastes {
     say: (viewerKey, wish) => sayWish(own, viewerKey, wish),
     takeBack: (viewerKey, wish) => takeBackWish(own, viewerKey, wish),
     change: (viewerKey, switches) => changeSwitches(own, viewerKey, switches),
+    viewersIn: async (region, limit) =>
+      (await listInRegion(db, region, limit)).map(({ viewerKey }) => viewerKey),
+    stateAge: (accountId, isAdult) => stateAge(own, accountId, isAdult),
+    adultSince: async (accountId) => (await store.findViewer(db, accountId))?.adultSince ?? null,
+    async endAdult(tx, accountId) {
+      await store.touchViewer(tx, accountId, deps.clock.now())
+      await store.updateAdultSince(tx, accountId, null)
+      return () => memory.forget(accountId)
+    },
     reset: (viewerKey) => resetFeed(own, viewerKey),
     undoReset: (viewerKey) => undoReset(own, viewerKey),
     async read({ viewerKey, account }, deviceKey) {

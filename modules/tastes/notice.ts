@@ -1,6 +1,6 @@
 /** What the feed noticed: the tags and the creators of clips that the viewer finished lately. */
 import { isPublished, type Published, type Videos } from '../videos/index.ts'
-import { type ChangeDeps } from './change-viewer.ts'
+import type { ChangeDeps } from './change-viewer.ts'
 import { unlearnClips } from './forget-watches.ts'
 import { watchedBy, type WatchedDeps } from './watched.ts'
 

@@ -17,3 +17,9 @@ export const countUnwanted = (on: Queryable, from: Date, since: Date, to: Date) 
 export const listUnmeasured = (on: Queryable) =>
   on.all(sql<{ viewerKey: string }>`
     select viewer_key as "viewerKey" from tastes.viewer where not (personalised and learning)`)
+
+/** Those who chose a region and did not switch the personal feed, or learning, off. */
+export const listInRegion = (on: Queryable, region: string, limit: number) =>
+  on.all(sql<{ viewerKey: string }>`
+    select viewer_key as "viewerKey" from tastes.viewer
+    where region = ${region} and personalised and learning order by changed_at desc limit ${limit}`)

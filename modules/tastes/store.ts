@@ -6,7 +6,8 @@ import type { ViewerRow, WishKind } from './wish.ts'
 export const changedChannel = 'tastes_changed'
 
 const viewerColumns = sql.raw(
-  'version, personalised, learning, epoch, epoch_before as "epochBefore", history_from as "historyFrom"',
+  'version, personalised, learning, epoch, epoch_before as "epochBefore", history_from as "historyFrom", region, ' +
+    'adult_since as "adultSince"',
 )
 
 /** Makes the viewer's row, or waits for whoever is changing it; it has a new version, and every process hears of it when
@@ -73,11 +74,16 @@ export const deleteWishes = (tx: Tx, viewerKey: string, kinds: readonly WishKind
 export const updateSwitches = (
   tx: Tx,
   viewerKey: string,
-  to: { readonly personalised: boolean; readonly learning: boolean },
+  to: Pick<ViewerRow, 'personalised' | 'learning' | 'region'>,
 ) =>
   tx.run(sql`
-    update tastes.viewer set personalised = ${to.personalised}, learning = ${to.learning}
+    update tastes.viewer set personalised = ${to.personalised}, learning = ${to.learning},
+      region = ${to.region}
     where viewer_key = ${viewerKey}`)
+
+/** @param since null: they do not say so, or not any more */
+export const updateAdultSince = (tx: Tx, accountId: string, since: Date | null) =>
+  tx.run(sql`update tastes.viewer set adult_since = ${since} where viewer_key = ${accountId}`)
 
 export const updateEpoch = (tx: Tx, viewerKey: string, epoch: Date | null, before: Date | null) =>
   tx.run(sql`

@@ -9,6 +9,8 @@ export const tables = {
     'epoch_before',
     'history_from',
     'changed_at',
+    'adult_since',
+    'region',
   ],
   'tastes.wish': ['viewer_key', 'kind', 'subject', 'said_at'],
   'tastes.gap': ['viewer_key', 'kind', 'from_at', 'to_at'],

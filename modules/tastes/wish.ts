@@ -28,6 +28,8 @@ export interface Wishes {
   readonly learning: boolean
   /** The feed was reset then: nothing before counts. Follows and wishes stay. */
   readonly epoch: Date | null
+  /** Where they want to know what is rising (contract-regions.ts), as they said themselves; null: they did not. */
+  readonly region: string | null
   /** Muted words and phrases, as foldWords writes them. */
   readonly words: readonly string[]
   /** Not interested. */
@@ -39,6 +41,8 @@ export interface Wishes {
   /** Tags to show more of, and less of. */
   readonly more: ReadonlySet<string>
   readonly less: ReadonlySet<string>
+  /** Said that they are 18 or older. */
+  readonly isAdult: boolean
   /** Whom the viewer blocks, and who blocks the viewer: account ids. Not said here: see social. */
   readonly apart: ReadonlySet<string>
 }
@@ -51,6 +55,7 @@ export const noWishes: Wishes = {
   personalised: true,
   learning: true,
   epoch: null,
+  region: null,
   words: [],
   creators: nothing,
   sounds: nothing,
@@ -58,6 +63,7 @@ export const noWishes: Wishes = {
   videos: nothing,
   more: nothing,
   less: nothing,
+  isAdult: false,
   apart: nothing,
 }
 
@@ -68,6 +74,9 @@ export interface ViewerRow {
   readonly epoch: Date | null
   readonly epochBefore: Date | null
   readonly historyFrom: Date | null
+  readonly region: string | null
+  /** Since when they say that they are 18 or older; null: they do not. */
+  readonly adultSince: Date | null
 }
 
 export function wishesFrom(
@@ -84,6 +93,7 @@ export function wishesFrom(
     personalised: viewer.personalised,
     learning: viewer.learning,
     epoch: viewer.epoch,
+    region: viewer.region,
     words: said.word ?? noWishes.words,
     creators: of('creator'),
     sounds: of('sound'),
@@ -91,6 +101,7 @@ export function wishesFrom(
     videos: of('video'),
     more: of('more'),
     less: of('less'),
+    isAdult: viewer.adultSince !== null,
     apart,
   }
 }

@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { refusals, route, type RouteMap, zInstant, zUuid } from '../../platform/contract.ts'
 import { access, identityRefusals } from '../identity/contract.ts'
-import { zSettings } from './contract-settings.ts'
+import { exampleSettings, zSettings, zWhy } from './contract-settings.ts'
 
 export const experimentRefusals = refusals({
   experiment_not_found: {
@@ -31,7 +31,6 @@ export const zMetric = z.enum(['watch', 'finish', 'skip', 'unwanted'])
 export type Metric = z.infer<typeof zMetric>
 
 const zName = z.string().trim().min(1).max(60)
-const zNote = z.string().trim().min(3).max(500)
 
 export const zCompared = z.object({
   /** Its number; it is compared with arm 0. */
@@ -125,7 +124,7 @@ export const experimentRoutes = {
     access: access.operators,
     body: z.strictObject({
       name: zName,
-      why: zNote,
+      why: zWhy,
       metric: zMetric,
       sharePercent: z.int().min(1).max(100),
       arms: z
@@ -144,19 +143,7 @@ export const experimentRoutes = {
       arms: [
         {
           name: 'share 3',
-          settings: {
-            weights: {
-              finish: 0.3,
-              watch: 0.25,
-              like: 0.5,
-              share: 3,
-              follow: 4,
-              rewatch: 1,
-              unwanted: -40,
-              skip: -0.2,
-            },
-            rules: { perCreatorIn20: 2, perSoundIn20: 2, perTagIn10: 4, trialPercent: 15, diversity: 0.3 },
-          },
+          settings: exampleSettings,
         },
       ],
     },
@@ -167,7 +154,7 @@ export const experimentRoutes = {
     summary: 'End an experiment: all its viewers have what is published again, from their next page on.',
     access: access.operators,
     params: z.object({ experimentId: zUuid }),
-    body: z.strictObject({ note: zNote }),
+    body: z.strictObject({ note: zWhy }),
     reply: z.object({ experiment: zExperiment }),
     refusals: [...denied, experimentRefusals.experiment_not_found, experimentRefusals.experiment_over],
     example: { note: 'Seen enough.' },

@@ -84,6 +84,23 @@ export interface FeedSettings {
   readonly rules: FeedRules
 }
 
+export const exampleSettings: FeedSettings = {
+  weights: {
+    finish: 0.3,
+    watch: 0.25,
+    like: 0.5,
+    share: 3,
+    follow: 4,
+    rewatch: 1,
+    unwanted: -40,
+    skip: -0.2,
+  },
+  rules: { perCreatorIn20: 2, perSoundIn20: 2, perTagIn10: 4, trialPercent: 15, diversity: 0.3 },
+}
+
+/** Why something is published, tried or ended. */
+export const zWhy = z.string().trim().min(3).max(500)
+
 /** One field that differs, `weights.like` or `rules.diversity`. */
 export const zChange = z.object({ field: z.string(), from: z.number(), to: z.number() })
 export type Change = z.infer<typeof zChange>

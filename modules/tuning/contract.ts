@@ -3,9 +3,11 @@
 import { z } from 'zod'
 import { refusals, route, type RouteMap, zDay, zInstant, zUuid } from '../../platform/contract.ts'
 import { access, identityRefusals, zHandle } from '../identity/contract.ts'
-import { zChange, zSettings } from './contract-settings.ts'
+import { zMetric } from './contract-experiments.ts'
+import { exampleSettings, zChange, zSettings, zWhy } from './contract-settings.ts'
 
 export { experimentRoutes } from './contract-experiments.ts'
+export { zSettings } from './contract-settings.ts'
 
 export const tuningRefusals = refusals({
   settings_moved_on: {
@@ -40,7 +42,6 @@ export const tuningRefusals = refusals({
   },
 })
 
-const zNote = z.string().trim().min(3).max(500)
 /** PostgreSQL's integer ends a little further on. */
 const versionMax = 2_000_000_000
 const zVersion = z.int().min(0).max(versionMax)
@@ -68,6 +69,36 @@ const zPreviewSlot = z.object({
   score: z.number().nullable(),
 })
 
+/** What the ranker foretells as a probability. */
+const zHead = z.enum(['finish', 'skip', 'rewatch', 'like', 'share', 'follow', 'unwanted'])
+export type ForetoldHead = z.infer<typeof zHead>
+
+/** Of the watch time, each told before it was learned from. */
+const zWatchFigures = z.object({
+  lessons: z.int(),
+  /** How far what was told lies from what was watched, on the mean; and in its place the median of clips of like duration. */
+  offMs: z.number(),
+  plainOffMs: z.number(),
+  /** How often, of two watches, the longer one was told to be longer. */
+  order: z.number().nullable(),
+  /** On the mean: what a score counted, and what was watched. */
+  expectedMs: z.number(),
+  watchedMs: z.number(),
+})
+export type WatchFigures = Readonly<z.infer<typeof zWatchFigures>>
+
+const zTold = z.object({ value: z.number(), error: z.number() })
+/** Why nothing can be told: nothing was kept · only pages under other rules on creators or sounds · a page that could not
+ *  have happened · nothing that this version would do was ever tried · too little of it was. */
+const zWeighRefusal = z.enum([
+  'empty-log',
+  'other-rules',
+  'impossible-propensity',
+  'no-overlap',
+  'few-effective',
+])
+export type WeighRefusal = z.infer<typeof zWeighRefusal>
+
 const zRate = z.number().nullable()
 /** Of the For You feed, ads left out. Null: nothing to divide by. */
 export const zFigures = z.object({
@@ -79,9 +110,10 @@ export const zFigures = z.object({
   finished: zRate,
   skipped: zRate,
   repeated: zRate,
-  /** Of a hundred seen: likes and follows, wherever on the stage. */
+  /** Of a hundred seen: likes and follows, wherever on the stage, and shares of the day of UTC; null for the last hour. */
   likes: zRate,
   follows: zRate,
+  shares: zRate,
   /** Of a thousand seen. */
   unwanted: zRate,
   /** Clips of the catalogue that anyone saw, 0–1. */
@@ -90,6 +122,8 @@ export const zFigures = z.object({
   gini: zRate,
   /** Of what was seen, clips of accounts opened in the 30 days before. */
   newCreators: zRate,
+  /** Of what was seen, clips of creators whom their viewer had not seen in the week before. */
+  novel: zRate,
   /** Of who watched on the day before, and on the day seven before, those who watched again. Null for the last hour. */
   dayLater: zRate,
   weekLater: zRate,
@@ -139,7 +173,7 @@ export const tuningRoutes = {
     summary:
       'Publish weights and rules as a new version. Refused where somebody has published since `basedOn`.',
     access: access.operators,
-    body: z.strictObject({ basedOn: zVersion, settings: zSettings, note: zNote }),
+    body: z.strictObject({ basedOn: zVersion, settings: zSettings, note: zWhy }),
     reply: z.object({ published: zPublication }),
     status: 201,
     refusals: [
@@ -151,19 +185,7 @@ export const tuningRoutes = {
     example: {
       basedOn: 0,
       note: 'Shares say more than likes.',
-      settings: {
-        weights: {
-          finish: 0.3,
-          watch: 0.25,
-          like: 0.5,
-          share: 3,
-          follow: 4,
-          rewatch: 1,
-          unwanted: -40,
-          skip: -0.2,
-        },
-        rules: { perCreatorIn20: 2, perSoundIn20: 2, perTagIn10: 4, trialPercent: 15, diversity: 0.3 },
-      },
+      settings: exampleSettings,
     },
   }),
   goBack: route({
@@ -172,7 +194,7 @@ export const tuningRoutes = {
     summary: 'Publish an earlier version anew, as a new one. Version 0 is what Panggung brings.',
     access: access.operators,
     params: z.object({ version: z.coerce.number().int().min(0).max(versionMax) }),
-    body: z.strictObject({ basedOn: zVersion, note: zNote }),
+    body: z.strictObject({ basedOn: zVersion, note: zWhy }),
     reply: z.object({ published: zPublication }),
     status: 201,
     refusals: [
@@ -194,21 +216,46 @@ export const tuningRoutes = {
     reply: z.object({ published: z.array(zPreviewSlot), edited: z.array(zPreviewSlot) }),
     refusals: [...denied, tuningRefusals.viewer_not_found],
     example: {
-      settings: {
-        weights: {
-          finish: 0.3,
-          watch: 0.25,
-          like: 0.5,
-          share: 3,
-          follow: 4,
-          rewatch: 1,
-          unwanted: -40,
-          skip: -0.2,
-        },
-        rules: { perCreatorIn20: 2, perSoundIn20: 2, perTagIn10: 4, trialPercent: 15, diversity: 0.3 },
-      },
+      settings: exampleSettings,
     },
     limit: 60,
+  }),
+  weigh: route({
+    method: 'POST',
+    path: '/v1/admin/feed/weigh',
+    summary:
+      'What these settings would have done with the pages of the sample, told from what happened. Nothing is published.',
+    access: access.operators,
+    body: z.strictObject({ settings: zSettings }),
+    reply: z.object({
+      /** When the oldest page that was used was offered. */
+      since: zInstant.nullable(),
+      pages: z.int(),
+      /** Left out: made by an earlier code; made under other rules on creators or sounds. */
+      passed: z.int(),
+      otherRules: z.int(),
+      /** So many pages of that version itself would say as much. */
+      effective: z.number(),
+      /** Of what that version would do, the part that was tried at all, 0–1. */
+      covered: z.number(),
+      refused: zWeighRefusal.nullable(),
+      /** A page: minutes watched, clips finished, skipped, not wanted. Empty where it is refused. */
+      figures: z.array(
+        z.object({
+          metric: zMetric,
+          was: z.number(),
+          would: z.number(),
+          /** Of `would − was`: where it lies with 95 %. */
+          low: z.number(),
+          high: z.number(),
+          /** By each estimator, with its standard error; dr: null where nothing was learned. */
+          by: z.object({ ips: zTold, capped: zTold, snips: zTold, dr: zTold.nullable() }),
+        }),
+      ),
+    }),
+    refusals: [...denied, tuningRefusals.settings_empty],
+    example: { settings: exampleSettings },
+    limit: 20,
   }),
   readFigures: route({
     method: 'GET',
@@ -225,12 +272,46 @@ export const tuningRoutes = {
     }),
     refusals: denied,
   }),
+  listLeftOut: route({
+    method: 'GET',
+    path: '/v1/admin/feed/left-out',
+    summary:
+      'Clips of which likes did not count for what is popular and what is rising in the last seven days, most first: the accounts did not watch the clip, or were new and too many at once.',
+    access: access.operators,
+    reply: z.object({
+      clips: z.array(
+        z.object({
+          videoId: zUuid,
+          /** Null: the clip is gone. */
+          clip: z.object({ caption: z.string(), handle: z.string() }).nullable(),
+          /** The first and the last of these likes. */
+          from: zInstant,
+          to: zInstant,
+          unwatched: z.int(),
+          /** Of new accounts, beyond those that count. */
+          young: z.int(),
+        }),
+      ),
+    }),
+    refusals: denied,
+  }),
   listModels: route({
     method: 'GET',
     path: '/v1/admin/feed/models',
-    summary: 'Models of the feed, the newest first; none while nothing has learned.',
+    summary:
+      'Models of the feed, the newest first, none while nothing has learned; and how the node that answers learns.',
     access: access.operators,
     reply: z.object({
+      /** Of the last hour: milliseconds from an outcome that could be learned to pages that are scored by it. */
+      lag: z.object({ p50: z.number(), p95: z.number(), outcomes: z.int() }).nullable(),
+      /** Of lessons that the calibration had not seen: how often something was expected, and how often it came. */
+      foretold: z
+        .object({
+          lessons: z.int(),
+          heads: z.array(z.object({ head: zHead, predicted: z.number(), actual: z.number() })),
+        })
+        .nullable(),
+      watch: zWatchFigures.nullable(),
       models: z.array(
         z.object({
           version: z.int(),

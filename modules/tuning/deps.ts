@@ -2,6 +2,8 @@
 import type { Metrics } from '../../platform/metrics.ts'
 import type { Identity } from '../identity/index.ts'
 import type { TuningConfig } from './config.ts'
+import type { ForetoldHead, WatchFigures, WeighRefusal } from './contract.ts'
+import type { Metric } from './contract-experiments.ts'
 import type { FeedSettings } from './contract-settings.ts'
 import type { ExperimentDeps } from './experiments/deps.ts'
 import type { FigureDeps } from './figures/read-figures.ts'
@@ -32,8 +34,58 @@ export interface ModelFace {
     readonly logLoss: number | null
     readonly state: 'serving' | 'kept' | 'rejected'
   }[]
+  /** Of this node. */
+  health(): {
+    /** Milliseconds, of the last hour; null: nothing was learned in it. */
+    readonly lag: { readonly p50: number; readonly p95: number; readonly outcomes: number } | null
+    /** null: too few lessons. */
+    readonly foretold: {
+      readonly lessons: number
+      readonly heads: readonly {
+        readonly head: ForetoldHead
+        readonly predicted: number
+        readonly actual: number
+      }[]
+    } | null
+    /** null: too few lessons. */
+    readonly watch: WatchFigures | null
+  }
   /** @returns false when it is not there any more */
   rollBack(version: number): Promise<boolean>
+}
+
+/** What a version of the settings would have done, a page. */
+export interface WeighedFigure {
+  readonly metric: Metric
+  readonly was: number
+  readonly would: number
+  /** Of `would − was`: where it lies with 95 %. */
+  readonly low: number
+  readonly high: number
+  /** What each estimator says; dr: null where nothing was learned. */
+  readonly by: Readonly<Record<'ips' | 'capped' | 'snips', Told> & { dr: Told | null }>
+}
+interface Told {
+  readonly value: number
+  /** Standard error. */
+  readonly error: number
+}
+
+export interface Weighed {
+  /** When the oldest page was offered. */
+  readonly since: Date | null
+  readonly pages: number
+  /** Pages that do not come out as they were drawn: they were made by an earlier code. */
+  readonly passed: number
+  /** Pages that were made under other rules on creators or sounds. */
+  readonly otherRules: number
+  /** So many pages of that version itself would say as much. */
+  readonly effective: number
+  /** Of what that version would do, the part that was tried at all, 0–1. */
+  readonly covered: number
+  readonly refused: WeighRefusal | null
+  /** Empty where it is refused. */
+  readonly figures: readonly WeighedFigure[]
 }
 
 export interface TuningDeps extends Omit<ExperimentDeps, 'playback' | 'tastes'>, FigureDeps {
@@ -51,4 +103,6 @@ export interface TuningDeps extends Omit<ExperimentDeps, 'playback' | 'tastes'>,
     readonly settings: FeedSettings
     readonly dice: number
   }) => Promise<readonly PreviewSlot[]>
+  /** What other settings would have done with the sample of pages. */
+  readonly weigh: (settings: FeedSettings) => Promise<Weighed>
 }

@@ -1,7 +1,9 @@
 import { present, refuse } from '../../platform/errors.ts'
 import type { Http } from '../../platform/http/index.ts'
 import { type Identity, requireRole } from '../identity/index.ts'
+import type { LikeJudge } from '../social/index.ts'
 import type { Tastes } from '../tastes/index.ts'
+import { isPublished, type Videos } from '../videos/index.ts'
 import { experimentRoutes, tuningRefusals, tuningRoutes as routes } from './contract.ts'
 import { boundsByField } from './contract-settings.ts'
 import type { ModelFace } from './deps.ts'
@@ -14,11 +16,14 @@ import type { Experiment, Publication, Tuning } from './index.ts'
 export interface MountDeps {
   readonly identity: Pick<Identity, 'findMany'>
   readonly tastes: Pick<Tastes, 'wishes'>
+  readonly likes: Pick<LikeJudge, 'leftOut'>
+  readonly videos: Pick<Videos, 'findMany'>
   /** Absent where nothing learns. */
   readonly models?: ModelFace | undefined
 }
 
-export function mountTuning(http: Http, tuning: Tuning, { identity, tastes, models }: MountDeps): void {
+export function mountTuning(http: Http, tuning: Tuning, deps: MountDeps): void {
+  const { identity, tastes, likes, videos, models } = deps
   /** Operators by name; one whose account is gone has none. */
   const namesOf = async (ids: readonly string[]): Promise<(id: string) => string> => {
     const handles = new Map<string, string>(
@@ -97,15 +102,42 @@ export function mountTuning(http: Http, tuning: Tuning, { identity, tastes, mode
     const pages = await tuning.preview(requireRole(caller, 'operator'), handle, settings, caller.lang)
     return { published: [...pages.published], edited: [...pages.edited] }
   })
+  http.handle(routes.weigh, async ({ caller, body }) => {
+    const { since, figures, ...told } = await tuning.weigh(requireRole(caller, 'operator'), body.settings)
+    return { ...told, since: since?.toISOString() ?? null, figures: [...figures] }
+  })
   http.handle(routes.readFigures, async ({ caller }) => {
     requireRole(caller, 'operator')
     const { at, days, ...figures } = await tuning.figures()
     return { at: at.toISOString(), days: [...days], ...figures }
   })
+  http.handle(routes.listLeftOut, async ({ caller }) => {
+    requireRole(caller, 'operator')
+    const leftOut = await likes.leftOut()
+    const found = await videos.findMany(leftOut.map(({ videoId }) => videoId))
+    const nameOf = await namesOf(found.map(({ ownerId }) => ownerId))
+    const clips = new Map<string, { caption: string; handle: string }>(
+      found.filter(isPublished).map(({ id, ownerId, caption }) => [id, { caption, handle: nameOf(ownerId) }]),
+    )
+    return {
+      clips: leftOut.map(({ from, to, ...one }) => ({
+        ...one,
+        clip: clips.get(one.videoId) ?? null,
+        from: from.toISOString(),
+        to: to.toISOString(),
+      })),
+    }
+  })
   http.handle(routes.listModels, ({ caller }) => {
     requireRole(caller, 'operator')
     const all = models?.models() ?? []
-    return { models: all.map((model) => ({ ...model, bornAt: model.bornAt.toISOString() })) }
+    const { lag, foretold, watch } = models?.health() ?? { lag: null, foretold: null, watch: null }
+    return {
+      lag,
+      watch,
+      foretold: foretold && { lessons: foretold.lessons, heads: [...foretold.heads] },
+      models: all.map((model) => ({ ...model, bornAt: model.bornAt.toISOString() })),
+    }
   })
   http.handle(routes.rollBackModel, async ({ caller, params }) => {
     requireRole(caller, 'operator')

@@ -12,7 +12,7 @@ import { asError, present, refuse } from '../../platform/errors.ts'
 import type { AccountId } from '../identity/index.ts'
 import type { FeedSettings } from './contract-settings.ts'
 import { type FeedFigures, tuningRefusals } from './contract.ts'
-import type { PreviewSlot, TuningDeps } from './deps.ts'
+import type { PreviewSlot, TuningDeps, Weighed } from './deps.ts'
 import { armOf, placesInAll, type Running } from './experiments/assign.ts'
 import { type Experiment, experimentFrom } from './experiments/experiment.ts'
 import { readExperiments } from './experiments/read-experiments.ts'
@@ -23,13 +23,14 @@ import { pageTimeFrom } from './figures/page-time.ts'
 import { figuresOfDay, figuresOfHour, keepDays, keptDays } from './figures/read-figures.ts'
 import { goBack, type Publication, type Published, publicationFrom, publish } from './publish.ts'
 import { remember } from './remember.ts'
-import { settingsFrom } from './settings.ts'
+import { saysSomething, settingsFrom } from './settings.ts'
 import * as store from './store.ts'
 import * as experiments from './store-experiments.ts'
 
 export { tuningConfig, type TuningConfig } from './config.ts'
 export type { FeedRules, FeedSettings, FeedWeights } from './contract-settings.ts'
-export type { ModelFace, PreviewSlot, TuningDeps } from './deps.ts'
+export type { Metric } from './contract-experiments.ts'
+export type { ModelFace, PreviewSlot, TuningDeps, Weighed, WeighedFigure } from './deps.ts'
 export type { Experiment } from './experiments/experiment.ts'
 export { giniOf } from './figures/gini.ts'
 export { mountTuning } from './http.ts'
@@ -80,6 +81,8 @@ export interface Tuning {
     settings: FeedSettings,
     lang: 'id' | 'en',
   ): Promise<{ published: readonly PreviewSlot[]; edited: readonly PreviewSlot[] }>
+  /** What these settings would have done with the pages of the sample. @throws Refusal settings_empty */
+  weigh(by: AccountId, settings: FeedSettings): Promise<Weighed>
   /** @throws Refusal places_taken, arms_alike, settings_empty */
   startExperiment(by: AccountId, asked: NewExperiment): Promise<Experiment>
   /** @throws Refusal experiment_not_found, experiment_over */
@@ -183,6 +186,11 @@ export function createTuning(deps: TuningDeps): Tuning {
       const asked = { accountId, lang, dice }
       const published = await deps.preview({ ...asked, settings: memory.now().published.settings })
       return { published, edited: await deps.preview({ ...asked, settings }) }
+    },
+    async weigh(by, settings) {
+      if (!saysSomething(settings)) refuse(tuningRefusals.settings_empty)
+      log.info({ event: 'feed-weighed', by })
+      return deps.weigh(settings)
     },
     async startExperiment(by, asked) {
       const id = await startExperiment(deps, by, asked)

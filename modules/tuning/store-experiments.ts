@@ -81,11 +81,11 @@ export const endExperiment = async (
     update tuning.experiment set ended_by = ${by}, ended_at = ${at}, ended_note = ${note}
     where id = ${id} and ended_at is null`)) > 0
 
-/** @returns false when it had stopped */
-export const stopArm = async (tx: Tx, id: string, arm: number, by: string, at: Date): Promise<boolean> =>
-  (await tx.run(sql`
+/** One that had stopped already keeps its reason. */
+export const stopArm = (tx: Tx, id: string, arm: number, by: string, at: Date) =>
+  tx.run(sql`
     update tuning.arm set stopped_at = ${at}, stopped_by = ${by}
-    where experiment_id = ${id} and arm = ${arm} and stopped_at is null`)) > 0
+    where experiment_id = ${id} and arm = ${arm} and stopped_at is null`)
 
 export const updateReading = (tx: Tx, id: string, reading: object) =>
   tx.run(sql`

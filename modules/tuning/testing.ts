@@ -10,6 +10,15 @@ import {
   type TuningDeps,
 } from './index.ts'
 
+/** Nobody watched anything. */
+export const noFigures: TuningDeps['playback']['figures'] = {
+  async *eachViewer() {},
+  sums: async () => ({ viewers: 0, seen: 0, finished: 0, skipped: 0, totalMs: 0, repeats: 0 }),
+  seenByVideo: async () => [],
+  novel: async () => 0,
+  returned: async () => ({ viewers: 0, returned: 0 }),
+}
+
 /** A stage without viewers. */
 export function testTuning(db: Db, change: Partial<TuningDeps> = {}): Tuning {
   const clock = change.clock ?? fakeClock('2026-08-22T03:00:00Z')
@@ -24,18 +33,21 @@ export function testTuning(db: Db, change: Partial<TuningDeps> = {}): Tuning {
     defaults: defaultSettings,
     random: () => 0.5,
     identity: { findMany: async () => [], findByHandle: async () => undefined },
-    social: { madeBetween: async () => ({ likes: 0, follows: 0 }) },
+    social: { madeBetween: async () => ({ likes: 0, follows: 0 }), sharedOn: async () => 0 },
     tastes: { unmeasured: async () => new Set(), unwantedBetween: async () => [] },
-    playback: {
-      figures: {
-        async *eachViewer() {},
-        sums: async () => ({ viewers: 0, seen: 0, finished: 0, skipped: 0, totalMs: 0, repeats: 0 }),
-        seenByVideo: async () => [],
-        returned: async () => ({ viewers: 0, returned: 0 }),
-      },
-    },
+    playback: { figures: noFigures },
     clips: () => 0,
     preview: async () => [],
+    weigh: async () => ({
+      since: null,
+      pages: 0,
+      passed: 0,
+      otherRules: 0,
+      effective: 0,
+      covered: 0,
+      refused: 'empty-log',
+      figures: [],
+    }),
     ...change,
   })
 }

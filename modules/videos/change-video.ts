@@ -3,11 +3,12 @@ import type { Tx } from '../../platform/db/index.ts'
 import { present, refuse } from '../../platform/errors.ts'
 import { restorableUntil } from '../../platform/restorable.ts'
 import { videosRefusals } from './contract.ts'
-import { videoChanged, videoPublished, videoRemoved } from './events.ts'
-import { openToAudience } from './open-to-audience.ts'
+import { videoPublished, videoRemoved } from './events.ts'
+import { announceAudience, openToAudience } from './open-to-audience.ts'
 import { checkCover, type PostDeps, readWords } from './post-video.ts'
 import { readTime, release } from './schedule.ts'
 import * as store from './store.ts'
+import { updateOwnersMark } from './store-age.ts'
 import * as creating from './store-creating.ts'
 import { type Allow, type Video, type VideoId, type Visibility } from './video.ts'
 
@@ -19,24 +20,26 @@ export interface Change {
   /** Another time, or null for none: then it is held. */
   readonly publishAt?: Date | null | undefined
   readonly coverMs?: number | undefined
+  /** The owner's own mark; that of the stage stays as it is. */
+  readonly isAgeRestricted?: boolean | undefined
 }
 
-/** @throws Refusal video_not_found, caption_*, publish_at_*, already_published, cover_outside */
+/** @throws Refusal video_not_found, caption_*, publish_at_*, already_published, cover_outside, age_mark_kept */
 export function changeVideo(deps: PostDeps, ownerId: string, id: VideoId, change: Change): Promise<Video> {
   const words = change.caption === undefined ? undefined : readWords(change.caption)
   return onOwn(deps, ownerId, id, async (tx, video) => {
     if (video.state === 'removed') return refuse(videosRefusals.video_not_found)
     const now = deps.clock.now()
     if (words) await store.updateWords(tx, id, words, now)
-    const visibility = change.visibility ?? video.visibility
+    const { visibility = video.visibility, isAgeRestricted } = change
     if (visibility !== video.visibility) await store.updateVisibility(tx, id, visibility, now)
+    if (isAgeRestricted === false && video.ageMarks.stageReason !== null) refuse(videosRefusals.age_mark_kept)
+    if (isAgeRestricted !== undefined) await updateOwnersMark(tx, id, isAgeRestricted, now)
     if (change.allow) await changeAllow(deps, tx, video, change.allow)
     if (change.coverMs !== undefined) await changeCover(deps, tx, video, change.coverMs)
     if (change.publishAt !== undefined) await changeTime(deps, tx, video, change.publishAt)
     if (video.state !== 'published') return
-    const after = present(await store.lockVideo(tx, id), 'a locked row stays')
-    await openToAudience(deps, tx, after)
-    await deps.events.publish(tx, videoChanged, { videoId: id, ownerId, visibility })
+    await announceAudience(deps, tx, present(await store.lockVideo(tx, id), 'a locked row stays'))
   })
 }
 

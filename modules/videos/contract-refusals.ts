@@ -62,6 +62,16 @@ export const videosRefusals = refusals({
     en: 'The cover lies after the end of this clip. Nothing was changed; pick a moment inside it.',
     id: 'Sampulnya terletak setelah akhir klip. Tidak ada yang berubah; pilih saat di dalam klip.',
   },
+  age_mark_kept: {
+    status: 409,
+    en: 'The stage marked this clip 18+, so you can not take the mark off. Nothing was changed; the reason stands beside the clip in your studio.',
+    id: 'Panggung menandai klip ini 18+, jadi tandanya tidak bisa kamu lepas. Tidak ada yang berubah; alasannya tertulis di samping klip di studiomu.',
+  },
+  age_not_marked: {
+    status: 409,
+    en: 'The stage has no 18+ mark on this clip, so there is none to take off. A mark of its creator is the creator’s to take off.',
+    id: 'Panggung tidak menandai klip ini 18+, jadi tidak ada yang bisa dilepas. Tanda dari kreatornya hanya bisa dilepas kreatornya.',
+  },
   upload_not_a_clip: {
     status: 422,
     en: 'This upload is material for a draft or a sound, not a clip. It is kept; export the draft first, or upload the video as a clip.',

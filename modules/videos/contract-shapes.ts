@@ -58,8 +58,13 @@ export const zCard = z.object({
   captions: z.array(z.object({ lang: z.string(), url: z.string() })).optional(),
   /** What may not be made of it. */
   deny: z.array(zUse).optional(),
+  /** It is 18+: shown to its owner, to operators, and to those who said that they are 18 or older. */
+  isAgeRestricted: z.literal(true).optional(),
   sound: zCardSound.optional(),
 })
+
+/** Who marked it 18+: its owner, and the stage, whose reason this is. Each takes off their own mark alone. */
+export const zAgeMarks = z.object({ byOwner: z.boolean(), stageReason: z.string().nullable() })
 
 /** A video as its owner sees it, watchable or not. */
 export const zOwnVideo = z.object({
@@ -80,6 +85,7 @@ export const zOwnVideo = z.object({
   sound: zCardSound.extend({ fromMs: z.int() }).nullable(),
   /** The chosen moment of the cover; null when it was left to us. */
   coverMs: z.int().nullable(),
+  ageMarks: zAgeMarks,
   /** Until when it can be brought back, if it was removed. */
   restorableUntil: zInstant.nullable(),
   /** Present once it can be watched; of a scheduled one, for its owner to look at. */

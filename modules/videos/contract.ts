@@ -49,6 +49,8 @@ export const videosRoutes = {
       coverMs: zCoverMs.optional(),
       /** What it sounds with, from the library, and from where in that sound. */
       sound: z.strictObject({ soundId: zUuid, fromMs: z.int().min(0).max(3_600_000).default(0) }).optional(),
+      /** 18+: only for those who said that they are that old; no ads beside it, and no part in ad income. */
+      isAgeRestricted: z.boolean().default(false),
     }),
     reply: z.object({ video: zOwnVideo }),
     status: 201,
@@ -84,14 +86,18 @@ export const videosRoutes = {
     method: 'GET',
     path: '/v1/videos/:videoId/lock',
     summary:
-      'Whose a clip for subscribers is, for those who are not among them; null for any other clip, or none.',
+      'Why a clip is not for the caller, where that may be told: it is for subscribers, and whose; or it is 18+ and nothing else keeps the caller from it. Null for any other clip, or none.',
     access: access.everyone,
     params: videoParams,
     reply: z.object({
       locked: z
-        .object({
-          owner: z.object({ id: zUuid, handle: z.string(), displayName: z.string() }),
-        })
+        .discriminatedUnion('why', [
+          z.object({
+            why: z.literal('subscribers'),
+            owner: z.object({ id: zUuid, handle: z.string(), displayName: z.string() }),
+          }),
+          z.object({ why: z.literal('age') }),
+        ])
         .nullable(),
     }),
   }),
@@ -109,7 +115,7 @@ export const videosRoutes = {
     method: 'PATCH',
     path: '/v1/videos/:videoId',
     summary:
-      'Change the words, the audience, what others may make of it from now on, or the cover; before it is published also its time. `publishAt: null` takes the time away and holds it back.',
+      'Change the words, the audience, the own 18+ mark, what others may make of it from now on, or the cover; before it is published also its time. `publishAt: null` takes the time away and holds it back.',
     access: ownVideo,
     params: videoParams,
     body: z.strictObject({
@@ -118,6 +124,7 @@ export const videosRoutes = {
       allow: zAllow.partial().optional(),
       publishAt: zInstant.nullable().optional(),
       coverMs: zCoverMs.optional(),
+      isAgeRestricted: z.boolean().optional(),
     }),
     reply: z.object({ video: zOwnVideo }),
     refusals: [
@@ -127,6 +134,7 @@ export const videosRoutes = {
       ...timeRefusals,
       videosRefusals.already_published,
       videosRefusals.cover_outside,
+      videosRefusals.age_mark_kept,
     ],
     example: { visibility: 'followers' },
     limit: 120,

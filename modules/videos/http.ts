@@ -37,13 +37,13 @@ export function mountVideos(http: Http, videos: Videos): void {
   })
   http.handle(routes.readLock, async ({ caller, params }) => {
     const video = await videos.findPublished(params.videoId)
-    if (video?.visibility !== 'subscribers' || (await videos.maySee(video, caller.account?.id)))
-      return { locked: null }
-    if ((await videos.withoutApart([video], caller.account?.id)).length === 0) return { locked: null }
+    const why = video && (await videos.lockOn(video, caller.account?.id))
+    if (!why) return { locked: null }
+    if (why === 'age') return { locked: { why } }
     const [owner] = await videos.accounts.findMany([video.ownerId])
     if (!owner) return { locked: null }
     const { id, handle, displayName } = owner
-    return { locked: { owner: { id, handle, displayName } } }
+    return { locked: { why, owner: { id, handle, displayName } } }
   })
   http.handle(routes.ofUpload, async ({ caller, params }) => {
     const video = await videos.ofUpload(callerAccount(caller), params.uploadId)
@@ -96,8 +96,8 @@ export function mountVideos(http: Http, videos: Videos): void {
   http.handle(routes.ofProfile, async ({ caller, params, query }) => {
     const handle = params.handle.replace(/^@/, '')
     const owner = await videos.accounts.findByHandle(handle)
-    const met = owner && (await videos.withoutApart([{ ownerId: owner.id }], caller.account?.id)).length > 0
-    if (!owner || !met) return refuse(videosRefusals.profile_not_found, { handle })
+    if (!owner || (await videos.isApart(caller.account?.id, owner.id)))
+      return refuse(videosRefusals.profile_not_found, { handle })
     const limit = query.limit ?? pageSize
     const found = await videos.listOfOwner(owner.id, caller.account?.id, placeOf(query.cursor), limit + 1)
     return page(videos, found, limit, caller)
@@ -124,10 +124,10 @@ export function mountVideos(http: Http, videos: Videos): void {
 
 const originOf = (request: FastifyRequest): string => `${request.protocol}://${request.host}`
 
-/** Shorter than asked for where somebody is blocked: what follows begins after all that was looked at. */
+/** Shorter than asked for where somebody is blocked or something is 18+: what follows begins after all that was looked at. */
 async function page(videos: Videos, found: readonly Published[], limit: number, { account }: Caller) {
   const { rows, nextCursor } = pageOf(found, limit, ({ publishedAt: at, id }) => ({ at, id }))
-  return { videos: await videos.cards(await videos.withoutApart(rows, account?.id)), nextCursor }
+  return { videos: await videos.cards(await videos.seenBy(rows, account?.id)), nextCursor }
 }
 
 const cardOf = async (videos: Videos, video: Video) =>
@@ -169,6 +169,7 @@ async function own(videos: Videos, video: Video, lang: 'id' | 'en'): Promise<z.i
         ? { id: sound.id, title: sound.title, artist: sound.artist, fromMs: video.sound.fromMs }
         : null,
     coverMs: video.coverMs ?? null,
+    ageMarks: video.ageMarks,
     restorableUntil: video.removedAt
       ? restorableUntil(video.removedAt, videos.config.RESTORE_DAYS).toISOString()
       : null,

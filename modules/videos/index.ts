@@ -1,8 +1,11 @@
 /** A video is a posted file with its words and its audience.
  *  - One upload is one video, however often it is posted.
  *  - It is `published` from the moment its file can be played, or `refused` with a reason its creator can read.
- *  - Whoever may not see a video can not tell it from one that does not exist. The one exception is a published video for
- *    subscribers: to others it is told that it is one, and whose, so that they may become one; nothing else of it.
+ *  - Whoever may not see a video can not tell it from one that does not exist. There are two exceptions. Of a published video
+ *    for subscribers others are told that it is one, and whose, so that they may become one. Of one that only its being 18+
+ *    keeps from them, they are told that; nothing else of either.
+ *  - An 18+ video is seen by its owner, by operators, and by those who said that they are 18 or older: nobody else, anywhere.
+ *    Nothing is made of it, no copy of it is given away, and no other site shows it.
  *  - Removing is soft: for some days its owner can bring it back as it was.
  *  - A scheduled video is its owner's alone until its time; then it is published, however long the stage slept.
  *  - What others may make of a video is asked when they post, and never again. A credit is kept for ever. */
@@ -10,16 +13,18 @@ import type { Tx } from '../../platform/db/index.ts'
 import type { Place } from '../../platform/pages.ts'
 import { restorableSince } from '../../platform/restorable.ts'
 import type { Identity } from '../identity/index.ts'
-import { assetPlayable, assetReady, assetRefused, type Media } from '../media/index.ts'
+import { assetChanged, assetPlayable, assetReady, assetRefused, type Media } from '../media/index.ts'
 import type { Sound, Sounds } from '../sounds/index.ts'
 import { changeVideo, type Change, publishVideo, removeVideo, restoreVideo } from './change-video.ts'
 import { type ChangesPage, changesAfter } from './changes-after.ts'
 import type { VideosConfig } from './config.ts'
-import { belongs, type CircleDeps, circles, maySee, seenBy } from './may-see.ts'
+import { belongs, type CircleDeps, circles, isApart, type Lock, lockOn, maySee, seenBy } from './may-see.ts'
 import { createDelivery, type Delivery } from './deliver.ts'
 import { nameCredits, type NamedCredit } from './name-credits.ts'
+import { type AgeDecision, ruleAge } from './rule-age.ts'
 import { publishDue } from './schedule.ts'
 import { soundOfClip } from './sound-of-clip.ts'
+import { type AgeRuling, findRulings } from './store-age.ts'
 import * as creating from './store-creating.ts'
 import { type Card, makeCards } from './make-card.ts'
 import { onAssetPlayable, onAssetRefused, type PostDeps, type Posting, postVideo } from './post-video.ts'
@@ -42,12 +47,16 @@ export type { Card } from './make-card.ts'
 export type { Posting } from './post-video.ts'
 export type { ShareMeta } from './share-video.ts'
 export type { NamedCredit } from './name-credits.ts'
+export type { AgeDecision } from './rule-age.ts'
+export type { AgeRuling } from './store-age.ts'
 export { workVideos } from './jobs.ts'
 export { toTag } from './read-caption.ts'
 export {
   type Allow,
   type CreditKind,
   deniedUses,
+  isAgeRestricted,
+  isForEveryone,
   isOpen,
   isPublished,
   mayBeUsed,
@@ -116,11 +125,14 @@ export interface Videos {
   maySee(video: Video, viewer: string | undefined): Promise<boolean>
   /** Those of the videos that `viewer` may see, in the order given; of what is for everyone, with one question for all. */
   seenBy<T extends Video>(videos: readonly T[], viewer: string | undefined): Promise<T[]>
-  /** Those of them that `viewer` meets: not where a block is between them and the owner. In the order given. */
-  withoutApart<T extends Pick<Video, 'ownerId'>>(
-    videos: readonly T[],
-    viewer: string | undefined,
-  ): Promise<T[]>
+  /** What a viewer who may not see it may be told of it. */
+  lockOn(video: Published, viewer: string | undefined): Promise<Lock | undefined>
+  /** Whether a block is between the two. */
+  isApart(viewer: string | undefined, ownerId: string): Promise<boolean>
+  /** Sets or removes the stage's 18+ mark. @throws Refusal video_not_found, age_not_marked */
+  ruleAge(operatorId: string, id: string, decision: AgeDecision): Promise<Video>
+  /** What operators decided on the 18+ mark, newest first. @param id of that clip alone */
+  ageRulings(id: string | undefined, after: Place | undefined, limit: number): Promise<AgeRuling[]>
   /** Public ones, oldest publication first: page by page, the whole of it. @param after the last one seen */
   listPublicAfter(after: Place | undefined, limit: number): Promise<Published[]>
   /** What was published, changed or withdrawn since; the empty cursor begins at the beginning. Some changes may come
@@ -152,9 +164,11 @@ export interface Videos {
 export function createVideos(deps: VideosDeps): Videos {
   const { db, events, accounts, config } = deps
   events.on(assetPlayable, 'videos', (asset) => onAssetPlayable(deps, asset))
-  events.on(assetReady, 'videos', async ({ assetId }) => {
-    await db.transaction((tx) => store.touchVideoOfAsset(tx, assetId, deps.clock.now()))
-  })
+  // Whoever keeps a copy of its card, or knows what it looks like, looks again.
+  for (const changed of [assetReady, assetChanged])
+    events.on(changed, 'videos', async ({ assetId }) => {
+      await db.transaction((tx) => store.touchVideoOfAsset(tx, assetId, deps.clock.now()))
+    })
   events.on(assetRefused, 'videos', (refused) => onAssetRefused(deps, refused))
 
   const findPublished = async (id: string): Promise<Published | undefined> => {
@@ -192,13 +206,10 @@ export function createVideos(deps: VideosDeps): Videos {
     },
     maySee: (video, viewer) => maySee(deps, video, viewer),
     seenBy: (videos, viewer) => seenBy(deps, videos, viewer),
-    async withoutApart(videos, viewer) {
-      const apart = await deps.apartAmong(
-        viewer,
-        videos.map(({ ownerId }) => ownerId),
-      )
-      return videos.filter(({ ownerId }) => !apart.has(ownerId))
-    },
+    lockOn: (video, viewer) => lockOn(deps, video, viewer),
+    isApart: (viewer, ownerId) => isApart(deps, viewer, ownerId),
+    ruleAge: (operatorId, id, decision) => ruleAge(deps, operatorId, id, decision),
+    ageRulings: (id, after, limit) => findRulings(db, id, after, limit),
     listPublicAfter: (after, limit) => store.publicAfter(db, after, limit),
     changesAfter: (cursor, limit) => changesAfter(db, cursor, limit),
     async listOfOwner(ownerId, viewer, after, limit) {

@@ -5,7 +5,7 @@ import type { Media } from '../media/index.ts'
 import type { Sounds } from '../sounds/index.ts'
 import type { zCard } from './contract.ts'
 import type { NamedCredit } from './name-credits.ts'
-import { deniedUses, isOpen, type Published } from './video.ts'
+import { deniedUses, isAgeRestricted, isOpen, type Published } from './video.ts'
 
 export type Card = z.output<typeof zCard>
 
@@ -61,6 +61,7 @@ export async function makeCards(deps: CardDeps, videos: readonly Published[]): P
         ...(credit ? { credit } : {}),
         ...(tracks.length > 0 ? { captions: tracks.map(({ lang, url }) => ({ lang, url })) } : {}),
         ...(denied.length > 0 ? { deny: denied } : {}),
+        ...(isAgeRestricted(video) ? { isAgeRestricted: true as const } : {}),
         ...(sound ? { sound: { id: sound.id, title: sound.title, artist: sound.artist } } : {}),
       },
     ]

@@ -37,6 +37,8 @@ export interface Posting {
   readonly credit?: Video['credit']
   readonly coverMs?: number | undefined
   readonly sound?: Video['sound']
+  /** For those alone who said that they are 18 or older; not, unless told. */
+  readonly isAgeRestricted?: boolean | undefined
 }
 
 const everything: Allow = { duet: true, stitch: true, remix: true, download: true }
@@ -72,6 +74,7 @@ export async function postVideo(deps: PostDeps, ownerId: string, posting: Postin
       credit: posting.credit,
       sound: posting.sound,
       coverMs: posting.coverMs,
+      ageMarks: { byOwner: posting.isAgeRestricted ?? false, stageReason: null },
       createdAt: now,
       publishAt,
       publishedAt: undefined,

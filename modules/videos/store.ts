@@ -38,6 +38,8 @@ export interface VideoRow {
   soundId: string | null
   soundFromMs: number | null
   coverMs: number | null
+  ageByOwner: boolean
+  ageReason: string | null
   publishedAt: Date | null
   removedAt: Date | null
   updatedAt: Date
@@ -49,7 +51,8 @@ export const columns = sql.raw(
     'created_at as "createdAt", publish_at as "publishAt", published_at as "publishedAt", removed_at as "removedAt", ' +
     'updated_at as "updatedAt", allow_duet as "allowDuet", allow_stitch as "allowStitch", allow_remix as "allowRemix", ' +
     'allow_download as "allowDownload", credit_kind as "creditKind", credit_video_id as "creditVideoId", ' +
-    'sound_id as "soundId", sound_from_ms as "soundFromMs", cover_ms as "coverMs"',
+    'sound_id as "soundId", sound_from_ms as "soundFromMs", cover_ms as "coverMs", ' +
+    'age_by_owner as "ageByOwner", age_reason as "ageReason"',
 )
 
 export function toVideo(row: VideoRow): Video {
@@ -73,6 +76,7 @@ export function toVideo(row: VideoRow): Video {
         : { kind: creditKind, videoId: creditVideoId },
     sound: soundId === null || soundFromMs === null ? undefined : { soundId, fromMs: soundFromMs },
     coverMs: row.coverMs ?? undefined,
+    ageMarks: { byOwner: row.ageByOwner, stageReason: row.ageReason },
     createdAt: row.createdAt,
     publishAt: row.publishAt ?? undefined,
     publishedAt: row.publishedAt ?? undefined,
@@ -137,12 +141,12 @@ export async function insertVideo(tx: Tx, video: Video): Promise<boolean> {
     insert into videos.video
       (id, owner_id, upload_id, asset_id, caption, tags, mentions, visibility, state, created_at, updated_at, publish_at,
        allow_duet, allow_stitch, allow_remix, allow_download, credit_kind, credit_video_id, sound_id, sound_from_ms,
-       cover_ms)
+       cover_ms, age_by_owner)
     values (${video.id}, ${video.ownerId}, ${video.uploadId}, ${video.assetId}, ${video.caption},
             ${[...video.tags]}::text[], ${[...video.mentions]}::text[], ${video.visibility}, ${video.state},
             ${video.createdAt}, ${video.updatedAt}, ${video.publishAt ?? null}, ${allow.duet}, ${allow.stitch},
             ${allow.remix}, ${allow.download}, ${credit?.kind ?? null}, ${credit?.videoId ?? null},
-            ${sound?.soundId ?? null}, ${sound?.fromMs ?? null}, ${video.coverMs ?? null})
+            ${sound?.soundId ?? null}, ${sound?.fromMs ?? null}, ${video.coverMs ?? null}, ${video.ageMarks.byOwner})
     on conflict (upload_id) do nothing`)
   return touched === 1
 }

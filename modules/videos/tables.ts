@@ -30,5 +30,8 @@ export const tables = {
     'sound_id',
     'sound_from_ms',
     'cover_ms',
+    'age_by_owner',
+    'age_reason',
   ],
+  'videos.age_ruling': ['id', 'video_id', 'operator_id', 'is_age_restricted', 'reason', 'ruled_at'],
 } as const

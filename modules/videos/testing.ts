@@ -15,7 +15,7 @@ import {
   workVideos,
 } from './index.ts'
 
-type Defaulted = 'config' | 'apartAmong' | 'isFollower' | 'isSubscriber' | 'sounds'
+type Defaulted = 'config' | 'apartAmong' | 'isFollower' | 'isSubscriber' | 'seesAgeRestricted' | 'sounds'
 
 /** Its database needs the schema `sounds` too. */
 export function testVideos(
@@ -28,6 +28,7 @@ export function testVideos(
     apartAmong: deps.apartAmong ?? (async () => new Set<string>()),
     isFollower: deps.isFollower ?? (async () => false),
     isSubscriber: deps.isSubscriber ?? (async () => false),
+    seesAgeRestricted: deps.seesAgeRestricted ?? (async () => false),
     sounds: deps.sounds ?? testSounds(deps),
   })
   workVideos(deps.jobs, videos)

@@ -44,6 +44,8 @@ export interface Video {
   readonly sound: { readonly soundId: string; readonly fromMs: number } | undefined
   /** The chosen moment of the cover. */
   readonly coverMs: number | undefined
+  /** Who marked it 18+, each on their own: its owner, and the stage with a reason. See {@link isAgeRestricted}. */
+  readonly ageMarks: { readonly byOwner: boolean; readonly stageReason: string | null }
   readonly createdAt: Date
   /** When it is to be published, as long as it is scheduled. */
   readonly publishAt: Date | undefined
@@ -73,14 +75,25 @@ export function isPublished(video: Video): video is Published {
   )
 }
 
-/** Whose files anyone may read who has their address. */
-export const isOpen = (video: Pick<Video, 'state' | 'visibility'>): boolean =>
-  video.state === 'published' && (video.visibility === 'public' || video.visibility === 'unlisted')
+/** Only for those who said that they are 18 or older. */
+export const isAgeRestricted = ({ ageMarks }: Pick<Video, 'ageMarks'>): boolean =>
+  ageMarks.byOwner || ageMarks.stageReason !== null
 
-/** By others. Making something of a clip shows it to everyone, so it must be public itself. */
-export const mayBeUsed = (video: Pick<Video, 'state' | 'visibility' | 'allow'>, use: Use): boolean =>
-  video.state === 'published' && video.visibility === 'public' && video.allow[use]
+type Seen = Pick<Video, 'state' | 'visibility' | 'ageMarks'>
+
+/** Whose files anyone may read who has their address. */
+export const isOpen = (video: Seen): boolean =>
+  video.state === 'published' &&
+  (video.visibility === 'public' || video.visibility === 'unlisted') &&
+  !isAgeRestricted(video)
+
+/** What may be shown to everyone unasked. */
+export const isForEveryone = (video: Seen): boolean => isOpen(video) && video.visibility === 'public'
+
+/** By others. Making something of a clip shows it to everyone, so it must be for everyone itself. */
+export const mayBeUsed = (video: Seen & Pick<Video, 'allow'>, use: Use): boolean =>
+  isForEveryone(video) && video.allow[use]
 
 /** What others may not make of it. */
-export const deniedUses = (video: Pick<Video, 'state' | 'visibility' | 'allow'>): Use[] =>
+export const deniedUses = (video: Seen & Pick<Video, 'allow'>): Use[] =>
   uses.filter((use) => !mayBeUsed(video, use))

@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import { z } from 'zod'
 import { aPerson, type Look, type Person, watch } from '../../apps/demo/people.ts'
+import { hashText } from '../../modules/recommend/index.ts'
 import { uuidFrom } from '../../platform/ids.ts'
 import { mulberry32 } from '../../platform/random.ts'
 import { topics } from './world.ts'
@@ -145,19 +146,13 @@ function reportOf(person: Person, { ticket, video }: Slot, random: () => number)
 
 /** A real clip, as these people see it: its first tag is its topic, and how good it is follows from its id. */
 function lookOf({ id, durationMs, tags, owner }: Slot['video']): Look {
-  const mixed = mulberry32(numberOf(id))
+  const mixed = mulberry32(hashText(id))
   return {
-    topic: numberOf(tags[0] ?? id) % topics,
+    topic: hashText(tags[0] ?? id) % topics,
     merit: 2 * (mixed() + mixed() + mixed() - 1.5),
-    creator: numberOf(owner.id),
+    creator: hashText(owner.id),
     durationMs,
   }
-}
-
-function numberOf(text: string): number {
-  let hash = 0x811c9dc5
-  for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193)
-  return hash >>> 0
 }
 
 function quantile(values: readonly number[], part: number): number {

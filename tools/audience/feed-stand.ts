@@ -143,6 +143,7 @@ function rankerOf(
 ): Ranker {
   return {
     version: 1,
+    answers: 0,
     families: [{ name: 'expected', words: { en: 'how likely you finish it', id: 'seberapa mungkin habis' } }],
     score({ viewerKey }, candidates, parts) {
       const person = byKey.get(viewerKey)
@@ -159,6 +160,7 @@ function rankerOf(
 
 /** What the wiring of a stage reads of modules that are not here. */
 const absent: Omit<Parameters<typeof feedSources>[0], 'hearing' | 'clock'> = {
+  media: { feels: async () => new Map() },
   videos: {
     changesAfter: async () => ({ videos: [], cursor: '' }),
     cards: async () => [],
@@ -166,6 +168,7 @@ const absent: Omit<Parameters<typeof feedSources>[0], 'hearing' | 'clock'> = {
     seenBy: async () => [],
   },
   social: { following: async () => [], liked: async () => [], likesOf: async () => new Map() },
+  likes: { weighed: async () => new Map() },
   playback: {
     issueTicket: () => 'ticket',
     counters: async () => new Map(),

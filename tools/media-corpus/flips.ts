@@ -4,7 +4,7 @@ import { execFile } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { chanceFrom } from '../../apps/tests/seeded-random.ts'
+import { mulberry32 } from '../../platform/random.ts'
 import type { Sample } from './lane.ts'
 
 const run = promisify(execFile)
@@ -63,4 +63,4 @@ export function damage(good: readonly Sample[], seed: number, number: number): S
 }
 
 const randomOf = (seed: number, number: number): (() => number) =>
-  chanceFrom(Math.imul(seed, 0x9e3779b1) ^ Math.imul(number + 1, 0x85ebca6b)).next
+  mulberry32(Math.imul(seed, 0x9e3779b1) ^ Math.imul(number + 1, 0x85ebca6b))

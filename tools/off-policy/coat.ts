@@ -12,9 +12,9 @@ import {
   evaluatePolicy,
   meanOf,
   standardErrorsOf,
-  uniform,
 } from '../../modules/recommend/index.ts'
 import { present } from '../../platform/errors.ts'
+import { mulberry32 } from '../../platform/random.ts'
 import { readCsv } from '../replay/read-csv.ts'
 import { type Comparison, compare, estimators } from './compare.ts'
 
@@ -48,7 +48,7 @@ export function compareCoat(folder: string): Comparison[] {
   const errors = standardErrorsOf(
     people,
     (drawn) => evaluated(drawn).flatMap((one) => estimators.map((name) => valueOf(one, name))),
-    { draws, random: uniform(7) },
+    { draws, random: mulberry32(7) },
   )
   const judged = people.filter(({ isKnown }) => !isKnown)
   const found = evaluated(people)

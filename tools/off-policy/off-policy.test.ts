@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
 import { type TestContext, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
-import { uniform } from '../../modules/recommend/index.ts'
+import { mulberry32 } from '../../platform/random.ts'
 import { temporaryFolder } from '../../platform/testing/index.ts'
 import { isMet } from '../replay/table.ts'
 import { type Comparison, compare } from './compare.ts'
@@ -20,7 +20,7 @@ function reportOf(folder: string): { report: OffPolicyReport; text: string } {
 
 function madeUp(t: TestContext): string {
   const folder = temporaryFolder(t)
-  writeMadeUpLogs(folder, uniform(3))
+  writeMadeUpLogs(folder, mulberry32(3))
   return folder
 }
 

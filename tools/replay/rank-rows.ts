@@ -4,12 +4,10 @@ import {
   createRanker,
   type Factors,
   fieldCount,
-  fillLevels,
-  medianOfLevels,
   type Ranker,
   type RankerSettings,
   restoreRanker,
-  type WatchTimes,
+  type WatchHead,
 } from '../../modules/recommend/index.ts'
 import { createFeatures, outcomeNames, outcomesOf } from './features.ts'
 import type { KuaiRand, Shown } from './kuairand.ts'
@@ -26,15 +24,15 @@ export interface Life {
 export interface Lesson {
   readonly data: KuaiRand
   readonly factors: Factors
-  readonly watchTimes: WatchTimes
-  /** Heads that tell the quantile of the watch time. */
-  readonly levels: number
+  /** From the head after those of the outcomes on. */
+  readonly watch: WatchHead
   readonly settings: RankerSettings
 }
 
-/** What is predicted: each outcome, and the quantile of the watch time. */
-export const predictionCount = outcomeNames.length + 1
-export const quantileAt = outcomeNames.length
+/** What is predicted: each outcome, and the watch time in ms, as it is told and as a score counts it. */
+export const predictionCount = outcomeNames.length + 2
+export const watchFrom = outcomeNames.length
+export const [medianAt, meanAt] = [watchFrom, watchFrom + 1]
 
 export const rankerSettings = (
   levels: number,
@@ -63,9 +61,9 @@ export function learnKnown(lesson: Lesson): Buffer {
 }
 
 /** @param snapshot of {@link learnKnown} with the same lesson
- *  @returns for each outcome and for the quantile the predictions of the judged rows, each made before it was known */
+ *  @returns the predictions of the judged rows, each made before what came was known */
 export function rankJudged(snapshot: Buffer, { pace, counts }: Life, lesson: Lesson): Float64Array[] {
-  const { data, settings, levels } = lesson
+  const { data, settings, watch } = lesson
   const features = createFeatures(data, lesson.factors)
   for (const shown of data.known) features.observe(shown)
   const learner = createLearner(restored(snapshot, settings), settings.heads, pace)
@@ -76,7 +74,9 @@ export function rankJudged(snapshot: Buffer, { pace, counts }: Life, lesson: Les
     fillTargets(targets, shown, lesson)
     learner.meet(shown, features.of(shown), targets, out)
     predictions.forEach((of, number) => {
-      of[at] = number === quantileAt ? medianOfLevels(out, quantileAt, levels) : (out[number] ?? 0)
+      of[at] = out[number] ?? 0
+      if (number === medianAt) of[at] = watch.medianMs(out, shown.durationMs)
+      if (number === meanAt) of[at] = watch.meanMs(out, shown.durationMs)
     })
     if (counts) features.observe(shown)
   })
@@ -115,7 +115,7 @@ function createLearner(ranker: Ranker, heads: number, pace: Pace): Learner {
   }
 }
 
-function fillTargets(targets: Float64Array, shown: Shown, { watchTimes, levels }: Lesson): void {
+function fillTargets(targets: Float64Array, shown: Shown, { watch }: Lesson): void {
   targets.set(outcomesOf(shown))
-  fillLevels(targets, quantileAt, levels, watchTimes.quantileOf(shown))
+  watch.fillTargets(targets, shown.durationMs, shown.watchMs)
 }

@@ -3,11 +3,11 @@
 import {
   auc,
   createRunningRates,
+  createWatchHead,
+  createWatchTimes,
   type Factors,
-  fitWatchTimes,
   gauc,
   mae,
-  type WatchTimes,
   xauc,
 } from '../../modules/recommend/index.ts'
 import { outcomeNames, outcomesOf } from './features.ts'
@@ -16,10 +16,12 @@ import {
   learnKnown,
   type Lesson,
   type Life,
+  meanAt,
+  medianAt,
   predictionCount,
-  quantileAt,
   rankerSettings,
   rankJudged,
+  watchFrom,
 } from './rank-rows.ts'
 import type { ReplaySettings } from './settings.ts'
 import { digits, type Goal, type Table } from './table.ts'
@@ -50,7 +52,6 @@ export function replayRanking(
   say: (line: string) => void,
 ): RankingReport {
   const { judged } = data
-  const watchTimes = fitWatchTimes(data.known, settings.watch.buckets)
   const { ftrl, mlp } = settings.ranker
   const live = (lives: readonly [string, Life][], lesson: Lesson): [string, Float64Array[]][] => {
     const snapshot = learnKnown(lesson)
@@ -59,8 +60,16 @@ export function replayRanking(
       return [name, rankJudged(snapshot, life, lesson)]
     })
   }
-  const { levels } = settings.watch
-  const lesson = { data, factors, watchTimes, levels }
+  const { levels, buckets } = settings.watch
+  const times = createWatchTimes({ buckets, stretches: levels + 1 })
+  const { known } = data
+  const columnOf = (of: (shown: Shown) => number): Float32Array => Float32Array.from(known, of)
+  times.fit(
+    columnOf(({ durationMs }) => durationMs),
+    columnOf(({ watchMs }) => watchMs),
+    known.length,
+  )
+  const lesson = { data, factors, watch: createWatchHead(watchFrom, levels, times) }
   const rankings: [string, Float64Array[]][] = [
     ["the video's own rate so far", ownRates(data)],
     ...live(wide, { ...lesson, settings: rankerSettings(levels, ftrl, null) }),
@@ -81,7 +90,15 @@ export function replayRanking(
   const last = rankings.length - 1
   const online = clickOf?.[last] ?? Number.NaN
   const allFrozen = clickOf?.[last - 2] ?? Number.NaN
-  const watch = watchTable(data, watchTimes, rankings[last]?.[1][quantileAt] ?? new Float64Array())
+  const told = (at: number): Float64Array => rankings[last]?.[1][at] ?? new Float64Array()
+  const watch = watchTable(data, [
+    [
+      'the median of clips of like duration',
+      judged.map(({ durationMs }) => times.watchMsAt(durationMs, 0.5)),
+    ],
+    ['D2Q, the median: as it is told', told(medianAt)],
+    ['D2Q, the mean: as a score counts it', told(meanAt)],
+  ])
 
   return {
     tables: [
@@ -133,22 +150,17 @@ function ownRates({ videos, known, judged }: KuaiRand): Float64Array[] {
   return predictions
 }
 
+/** @param told ms, one a judged row */
 function watchTable(
   { judged }: KuaiRand,
-  watchTimes: WatchTimes,
-  quantiles: Float64Array,
+  told: readonly [string, Iterable<number>][],
 ): { table: Table; goals: Goal[] } {
-  const actual = Float64Array.from(judged, ({ watchMs }) => watchMs / 1000)
-  const secondsAt = (quantile: (at: number) => number): Float64Array =>
-    Float64Array.from(judged, ({ durationMs }, at) => watchTimes.watchMsAt(durationMs, quantile(at)) / 1000)
-  const rows: [string, Float64Array][] = [
-    ['the median of clips of like duration', secondsAt(() => 0.5)],
-    ['D2Q', secondsAt((at) => quantiles[at] ?? 0)],
-  ]
-  const figures = rows.map(([name, seconds]): [string, number, number] => [
+  const seconds = (ms: Iterable<number>): Float64Array => Float64Array.from(ms, (one) => one / 1000)
+  const actual = seconds(judged.map(({ watchMs }) => watchMs))
+  const figures = told.map(([name, ms]): [string, number, number] => [
     name,
-    xauc(seconds, actual),
-    mae(seconds, actual),
+    xauc(seconds(ms), actual),
+    mae(seconds(ms), actual),
   ])
   return {
     table: {

@@ -4,7 +4,7 @@ import { toDay } from '../../../platform/clock.ts'
 import { testHttp } from '../../../platform/testing/index.ts'
 import { aVideo, aViewer, named } from '../../playback/testing.ts'
 import { mountAds, type NewCampaign } from '../index.ts'
-import { aCampaign, aMerchant } from '../testing.ts'
+import { aCampaign, aMerchant, aPromotable } from '../testing.ts'
 import { stage } from './stage.ts'
 
 const clip = aVideo('nasi', 'tini', 15_000)
@@ -30,8 +30,13 @@ test('a campaign with wrong terms is refused by name', async (t) => {
   const { videoId, title, cta, landingUrl, cpmIdr } = await aCampaign(house, tini, clip)
   const terms = { videoId, title, cta, landingUrl, cpmIdr, dailyBudgetIdr: 20_000n, totalBudgetIdr: 20_000n }
   assert.equal((await ads.openCampaign(tini, terms)).state, 'active')
-  for (const change of [{ state: 'removed' }, { visibility: 'private' }, { ownerId: named('budi') }]) {
-    videos.set(clip.id, { id: clip.id, ownerId: tini, state: 'published', visibility: 'public', ...change })
+  for (const change of [
+    { state: 'removed' },
+    { visibility: 'private' },
+    { ownerId: named('budi') },
+    { ageMarks: { byOwner: true, stageReason: null } },
+  ] as const) {
+    videos.set(clip.id, aPromotable(tini, change))
     await assert.rejects(ads.openCampaign(tini, terms), { message: /video_not_promotable/ })
   }
 })
@@ -148,7 +153,7 @@ test('over HTTP: become a merchant, top up, run a campaign; others find nothing'
   assert.deepEqual([asked.status, asked.body.topUp.state], [201, 'requested'])
   assert.equal((await http.call('POST', '/v1/merchant/top-ups', { amountIdr: 200000 })).status, 400)
   assert.equal((await http.call<{ topUps: unknown[] }>('GET', '/v1/merchant/top-ups')).body.topUps.length, 1)
-  videos.set(clip.id, { id: clip.id, ownerId: tini, state: 'published', visibility: 'unlisted' })
+  videos.set(clip.id, aPromotable(tini, { visibility: 'unlisted' }))
   const terms = {
     videoId: clip.id,
     title: 'Nasi uduk',

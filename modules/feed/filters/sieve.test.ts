@@ -38,6 +38,14 @@ test('whoever is apart from the viewer stays out, also of what is wished for', (
   assert.equal(isLet({ owner: aClip(2).owner }, { apart }), true)
 })
 
+test('what is 18+ comes to whoever said that they are that old, and to nobody else', () => {
+  const clip = { isAgeRestricted: true } as const
+  assert.equal(isLet(clip, {}), false)
+  assert.equal(isLet(clip, { more: new Set(['kopi']) }), false)
+  assert.equal(isLet(clip, { isAdult: true }), true)
+  assert.equal(isLet(clip, { isAdult: true, creators: new Set([aClip(1).owner.id]) }), false)
+})
+
 test('creators, sounds, tags and clips that are not wanted stay out', () => {
   const sound = { id: aClip(7).id }
   const clip = { tags: ['Café'], sound }

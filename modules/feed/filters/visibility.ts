@@ -1,6 +1,6 @@
-/** Clips that are for some alone (followers, subscribers): who may see one is asked at each page, before anything is
+/** Clips that are for some alone (followers, subscribers, adults): who may see one is asked at each page, before anything is
  *  ranked, so that no rule is counted over a clip that then falls out. */
-import type { Clip } from '../catalogue.ts'
+import { type Clip, isOpen } from '../catalogue.ts'
 import type { Candidate } from '../sources/source.ts'
 import { markSeen, type ViewerMemory } from '../viewers.ts'
 
@@ -10,7 +10,7 @@ export type FindClips = (
   accountId: string | null,
 ) => Promise<ReadonlyMap<string, Clip>>
 
-const isForEveryone = ({ entry }: Candidate): boolean => entry.clip.audience === 'everyone'
+const isForEveryone = ({ entry }: Candidate): boolean => isOpen(entry.clip)
 
 /** At once where every clip is for everyone. */
 export function visible(

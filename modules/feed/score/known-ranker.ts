@@ -81,6 +81,7 @@ export function createKnownRanker(catalogue: Pick<Catalogue, 'popular' | 'versio
   }
   return {
     version: 1,
+    answers: 0,
     families,
     fill,
     score(request, candidates, parts) {

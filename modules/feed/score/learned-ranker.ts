@@ -1,6 +1,7 @@
 /** Scores by what was learned from what people watched, with what a viewer said of creators and topics, and how new a clip
  *  is. Until enough was learned, the ranker that does not learn serves, and a page costs what it costs there. */
 import {
+  counted,
   type LearnedFamily,
   learnedFamilies,
   type LearnedScores,
@@ -14,7 +15,7 @@ import type { Entry } from '../catalogue.ts'
 import type { KnownRanker } from './known-ranker.ts'
 import { type Family, type Ranker, sumRows } from './ranker.ts'
 
-export interface Learned {
+interface Learned {
   /** undefined: not enough was learned. */
   ranker(): LearnedScores | undefined
 }
@@ -47,64 +48,73 @@ const words: Readonly<Record<LearnedFamily, Words>> = {
 /** By how well a clip does and by its age the ranker that does not learn guesses what is known here. */
 const popularityAt = 0
 
-export function createLearnedRanker(known: KnownRanker, learned: Learned): Ranker {
-  const own = learnedFamilies.map((name): Family => ({ name, words: words[name] }))
-  const offset = known.families.length
-  const families = [...known.families, ...own]
-  const stride = families.length
-  const traits = new WeakMap<Entry, Scored>()
-  /** The rows in which something learned stands. */
-  let filled: Float64Array | undefined
+/** Takes the place of the one that does not learn as soon as enough was learned. */
+export const learnedRanker =
+  (learned: Learned) =>
+  (known: KnownRanker): Ranker => {
+    const own = learnedFamilies.map((name): Family => ({ name, words: words[name] }))
+    const offset = known.families.length
+    const families = [...known.families, ...own]
+    const stride = families.length
+    const traits = new WeakMap<Entry, Scored>()
+    /** The rows in which something learned stands. */
+    let filled: Float64Array | undefined
 
-  const scoredOf = (entry: Entry): Scored => {
-    let one = traits.get(entry)
-    if (!one) {
-      one = { number: entry.number, traits: traitsOf(factsOf(entry.clip)) }
-      traits.set(entry, one)
+    const scoredOf = (entry: Entry): Scored => {
+      let one = traits.get(entry)
+      if (!one) {
+        one = { number: entry.number, traits: traitsOf(factsOf(entry.clip)) }
+        traits.set(entry, one)
+      }
+      return one
     }
-    return one
+    return {
+      families,
+      get version() {
+        return learned.ranker()?.version ?? known.version
+      },
+      get answers() {
+        return learned.ranker() ? counted.length : 0
+      },
+      score(request, candidates, parts, answers) {
+        const count = candidates.length
+        known.fill(request, candidates, parts, stride)
+        const scores = learned.ranker()
+        if (!scores) {
+          // Places that nobody fills are zero, as they were made, unless a page before has left something there.
+          if (filled === parts) clear(parts, stride, offset)
+          filled = undefined
+          return sumRows(parts, count, offset, stride)
+        }
+        filled = parts
+        const { viewerKey, wishes, nowMs } = request
+        const rows: Scored[] = []
+        for (let row = 0; row < count; row++) {
+          const entry = candidates[row]?.entry
+          if (entry) rows.push(scoredOf(entry))
+          parts[row * stride + popularityAt] = 0
+        }
+        const isPersonal = wishes.personalised
+        const affinities = new Float64Array(count)
+        if (isPersonal) scores.affinitiesOf(viewerKey, rows, affinities)
+        scores.score(
+          {
+            viewer: isPersonal ? viewerOf(viewerKey, wishes.epoch?.getTime() ?? 0) : nobody,
+            weights: request.tuned.weights,
+            hour: scores.hourOf(nowMs),
+            nowMs,
+            affinities,
+          },
+          rows,
+          parts,
+          stride,
+          offset,
+          answers,
+        )
+        return sumRows(parts, count, stride, stride)
+      },
+    }
   }
-  return {
-    families,
-    get version() {
-      return learned.ranker()?.version ?? known.version
-    },
-    score(request, candidates, parts) {
-      const count = candidates.length
-      known.fill(request, candidates, parts, stride)
-      const scores = learned.ranker()
-      if (!scores) {
-        // Places that nobody fills are zero, as they were made, unless a page before has left something there.
-        if (filled === parts) clear(parts, stride, offset)
-        filled = undefined
-        return sumRows(parts, count, offset, stride)
-      }
-      filled = parts
-      const { viewerKey, wishes, nowMs } = request
-      const rows: Scored[] = []
-      for (let row = 0; row < count; row++) {
-        const entry = candidates[row]?.entry
-        if (entry) rows.push(scoredOf(entry))
-        parts[row * stride + popularityAt] = 0
-      }
-      const isPersonal = wishes.personalised
-      scores.score(
-        {
-          viewer: isPersonal ? viewerOf(viewerKey, wishes.epoch?.getTime() ?? 0) : nobody,
-          weights: request.tuned.weights,
-          hour: scores.hourOf(nowMs),
-          nowMs,
-          affinity: (row) => scores.affinityOf(viewerKey, candidates[row]?.entry.clip.id ?? ''),
-        },
-        rows,
-        parts,
-        stride,
-        offset,
-      )
-      return sumRows(parts, count, stride, stride)
-    },
-  }
-}
 
 type Scored = Parameters<LearnedScores['score']>[1][number]
 

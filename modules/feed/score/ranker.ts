@@ -12,9 +12,17 @@ export interface Ranker {
   /** Kept beside every slot; another number for what scores otherwise. */
   readonly version: number
   readonly families: readonly Family[]
+  /** How many answers of what was learned go into a score now (recommend's `counted`); 0 where nothing was learned. */
+  readonly answers: number
   /** @param parts at least candidates × families long; row i is filled with what each family adds to candidate i
+   *  @param answers filled, where it is given, with what the weights count, {@link Ranker.answers} a candidate
    *  @returns a score a candidate, each the sum of its row in the order of the families, to the last bit */
-  score(request: Request, candidates: readonly Candidate[], parts: Float64Array): Float64Array
+  score(
+    request: Request,
+    candidates: readonly Candidate[],
+    parts: Float64Array,
+    answers?: Float32Array,
+  ): Float64Array
 }
 
 /** The sum of each row, of its first places.

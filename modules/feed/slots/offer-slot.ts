@@ -71,7 +71,7 @@ export function createOffer(deps: OfferDeps): Offer {
       const { memory, viewerKey, requestId } = page
       const { clip, traits, source, isTrial, propensity, parts } = shown
       if (shown.number !== undefined) markSeen(memory, shown.number)
-      remember(memory, { videoId: clip.id, traits, source, isTrial, propensity, parts })
+      remember(memory, { videoId: clip.id, number: shown.number, traits, source, isTrial, propensity, parts })
       memory.organicSinceAd++
       const position = ++memory.position
       const ticketId = requestId && ids.uuidBytes()

@@ -21,6 +21,7 @@ export const again = (catalogue: Catalogue): Source => ({
       found.push(entry)
       if (found.length >= request.count + 6) break
     }
-    return found
+    // Among those one follows the newest comes first, seen or not.
+    return tab === 'following' ? found.toSorted((a, b) => b.createdMs - a.createdMs) : found
   },
 })

@@ -1,4 +1,4 @@
-/** What lies nearest to what the viewer wanted lately, up to three interests in turn. */
+/** What lies nearest to what the viewer wanted lately: to all of it, and to its two largest interests alone. */
 import type { Retrieval } from '../../recommend/index.ts'
 import type { Catalogue } from '../catalogue.ts'
 import { retrieved } from './retrieved.ts'

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { Retrieval } from '../../recommend/index.ts'
+import type { Found, Retrieval } from '../../recommend/index.ts'
 import { noWishes, type Wishes } from '../../tastes/index.ts'
 import { createCatalogue } from '../catalogue.ts'
 import { createPipeline } from '../pipeline.ts'
@@ -8,10 +8,15 @@ import { createKnownRanker } from '../score/known-ranker.ts'
 import { aClip, rescore, settingsTrying } from '../testing.ts'
 import { markSeen, newMemory } from '../viewers.ts'
 
-type Asked = Pick<Retrieval, 'interests' | 'alike' | 'neighbours'>
+type Asked = Pick<Retrieval, 'interests' | 'alike' | 'neighbours' | 'nearnessAmong'>
 
 const nowMs = Date.UTC(2026, 7, 22)
-const nothing: Asked = { interests: () => [], alike: () => [], neighbours: () => [] }
+const nothing: Asked = {
+  interests: () => [],
+  alike: () => [],
+  neighbours: () => [],
+  nearnessAmong: () => undefined,
+}
 
 function open(retrieval: Partial<Asked>) {
   const catalogue = createCatalogue()
@@ -52,14 +57,18 @@ function open(retrieval: Partial<Asked>) {
   return { catalogue, memory, ask, faults, found }
 }
 
-const ids = (from: number, count: number) =>
-  Array.from({ length: count }, (_, at) => ({ videoId: aClip(from + at).id, affinity: 0.5 }))
+/** The n-th was put as the n-th: the feed counts from 1. */
+const foundOf = (n: number): Found => ({ videoId: aClip(n).id, number: n + 1 })
+const near =
+  (from: number): Asked['interests'] =>
+  (_, limit, mayCome) =>
+    Array.from({ length: limit }, (_, at) => foundOf(from + at)).filter(mayCome)
 
 test('some six hundred candidates come together in one turn, each under the first that brought it', () => {
   const { ask, found } = open({
-    interests: (_, limit) => ids(500, limit),
-    alike: (_, limit) => ids(950, limit),
-    neighbours: (_, limit) => ids(1_100, limit),
+    interests: near(500),
+    alike: near(950),
+    neighbours: near(1_100),
   })
   const page = ask()
   assert.ok(!(page instanceof Promise))
@@ -72,10 +81,7 @@ test('what was seen, is for some, or is not known to the feed does not come; who
   const { catalogue, memory, ask } = open({
     interests(_, __, mayCome) {
       asked++
-      return [5, 50, 1_900, 1_901, 9_999]
-        .map((n) => aClip(n).id)
-        .filter(mayCome)
-        .map((videoId) => ({ videoId, affinity: 1 }))
+      return [5, 50, 1_900, 1_901, 9_999].map(foundOf).filter(mayCome)
     },
   })
   for (let n = 0; n < 1_900; n++) markSeen(memory, catalogue.get(aClip(n).id)?.number ?? 0)

@@ -1,11 +1,11 @@
 /** Sources that retrieval answers: it knows ids and viewers, the feed knows the clips. */
 import type { Found, FoundList } from '../../recommend/index.ts'
 import type { Catalogue, Entry } from '../catalogue.ts'
-import { entryFor } from './outside.ts'
-import type { Listed, Request, Source } from './source.ts'
+import { isOffered } from './outside.ts'
+import type { Source } from './source.ts'
 
-/** A list that retrieval makes of at most `limit`. */
-type Ask = (viewerKey: string, limit: number, mayCome: (videoId: string) => boolean) => FoundList
+/** A list that retrieval makes of at most `limit`, all of which `mayCome`. */
+type Ask = (viewerKey: string, limit: number, mayCome: (clip: Found) => boolean) => FoundList
 
 /** Who wants no personalised feed gets none of it. */
 export const retrieved = (
@@ -17,19 +17,19 @@ export const retrieved = (
   tries: false,
   candidates(request) {
     if (!request.wishes.personalised) return []
-    const mayCome = (videoId: string): boolean => entryFor(catalogue, request, videoId) !== undefined
+    const mayCome = ({ number }: Found): boolean => isOffered(catalogue.numbered(number), request)
     const found = ask(request.viewerKey, about.cap, mayCome)
     return found instanceof Promise
-      ? found.then((list) => known(catalogue, request, list))
-      : known(catalogue, request, found)
+      ? // What comes late may have been offered meanwhile.
+        found.then((list) => entriesOf(catalogue, list.filter(mayCome)))
+      : entriesOf(catalogue, found)
   },
 })
 
-/** What comes late may have been offered meanwhile. */
-function known(catalogue: Catalogue, request: Request, found: readonly Found[]): Listed {
+function entriesOf(catalogue: Catalogue, found: readonly Found[]): Entry[] {
   const list: Entry[] = []
-  for (const { videoId } of found) {
-    const entry = entryFor(catalogue, request, videoId)
+  for (const { number } of found) {
+    const entry = catalogue.numbered(number)
     if (entry) list.push(entry)
   }
   return list

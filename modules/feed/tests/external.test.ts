@@ -1,17 +1,11 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import fc from 'fast-check'
-import {
-  createMetrics,
-  fakeClock,
-  seededIds,
-  silentLog,
-  testDatabase,
-} from '../../../platform/testing/index.ts'
+import { createMetrics, fakeClock, silentLog, testDatabase } from '../../../platform/testing/index.ts'
 import { noWishes, type Wishes } from '../../tastes/index.ts'
 import { createBreaker } from '../external/breaker.ts'
-import { createExternal, createFeed, createGorse, feedConfig } from '../index.ts'
-import { aClip } from '../testing.ts'
+import { createExternal, createGorse, feedConfig } from '../index.ts'
+import { aClip, openFeed, readSlots } from '../testing.ts'
 import { type Mood, smallGorse } from './small-gorse.ts'
 
 const me = '00000000-0000-4000-8000-00000000d00d'
@@ -38,36 +32,17 @@ async function stage(t: TestContext, options: { timeoutMs?: number } = {}) {
     durationsOf: async (ids) => new Map(ids.map((id) => [id, 10_000])),
   })
   t.after(() => external.stop())
-  const feed = createFeed({
+  const clips = Array.from({ length: 400 }, (_, n) => aClip(n))
+  const feed = await openFeed(clips, {
     db,
     clock,
-    ids: seededIds('external', clock),
     config: feedConfig.defaults({ TRIAL_PERCENT: 0 }),
-    log: silentLog,
     metrics,
-    random: Math.random,
     wishesOf: (viewer) => said.get(viewer) ?? noWishes,
-    changesAfter: async (cursor) => ({
-      changes:
-        cursor === ''
-          ? Array.from({ length: 400 }, (_, n) => ({ kind: 'put' as const, clip: aClip(n) }))
-          : [],
-      cursor: '400',
-    }),
-    countsOf: async () => new Map(),
-    issueTicket: () => 'ticket',
-    pickAd: () => undefined,
-    findClips: async () => new Map(),
-    following: async () => [],
-    liked: async () => [],
-    recentlySeen: async () => [],
     sources: [external.source],
   })
-  await feed.refresh()
-  await feed.rescore()
   const read = async (viewerKey = me): Promise<{ source: string; id: string }[]> => {
-    const page = await feed.readPage({ viewerKey, accountId: null, tab: 'for-you' })
-    const { slots } = JSON.parse(page) as { slots: { source: string; video: { id: string } }[] }
+    const slots = await readSlots(feed, viewerKey)
     return slots.map(({ source, video }) => ({ source, id: video.id }))
   }
   const say = (change: Partial<Wishes>, viewerKey = me): void => {

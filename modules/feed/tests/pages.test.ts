@@ -1,16 +1,9 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
-import {
-  createMetrics,
-  fakeClock,
-  seededIds,
-  silentLog,
-  testDatabase,
-  testHttp,
-} from '../../../platform/testing/index.ts'
+import { fakeClock, testDatabase, testHttp } from '../../../platform/testing/index.ts'
 import { noWishes, type Wishes } from '../../tastes/index.ts'
-import { type AdSlot, type Clip, createFeed, type ClipChange, feedConfig, mountFeed } from '../index.ts'
-import { aClip } from '../testing.ts'
+import { type AdSlot, type Clip, type ClipChange, mountFeed } from '../index.ts'
+import { aClip, openFeed } from '../testing.ts'
 
 interface Slot {
   kind: string
@@ -23,7 +16,13 @@ interface Slot {
 
 async function stage(
   t: TestContext,
-  options: { clips?: number; ad?: AdSlot; hidden?: Clip; random?: () => number } = {},
+  options: {
+    clips?: number
+    ad?: AdSlot
+    hidden?: Clip
+    adults?: readonly Clip[]
+    random?: () => number
+  } = {},
 ) {
   const db = await testDatabase(t, { modules: ['feed'] })
   const clock = fakeClock('2026-08-22T03:00:00Z')
@@ -35,13 +34,9 @@ async function stage(
   const follows = new Map<string, string[]>()
   const said: { wishes: Wishes } = { wishes: noWishes }
   const seenSince: (Date | null)[] = []
-  const feed = createFeed({
+  const feed = await openFeed([], {
     db,
     clock,
-    ids: seededIds('pages', clock),
-    config: feedConfig.defaults(),
-    log: silentLog,
-    metrics: createMetrics(),
     random: options.random ?? (() => 0),
     wishesOf: () => said.wishes,
     changesAfter: async (cursor, limit) => {
@@ -49,15 +44,15 @@ async function stage(
       const changes = written.slice(from, from + limit)
       return { changes, cursor: String(from + changes.length) }
     },
-    countsOf: async () => new Map(),
     issueTicket: ({ videoId, ad }) => `${ad ? 'ad' : 'clip'}.${videoId}`,
     pickAd: (viewer) => {
       asked.push(viewer)
       return options.ad && viewer.organicSinceAd >= 5 ? options.ad : undefined
     },
     findClips: async (ids, account) => {
-      const { hidden } = options
-      return new Map(hidden && account !== null && ids.includes(hidden.id) ? [[hidden.id, hidden]] : [])
+      const { hidden, adults = [] } = options
+      const some = account === null ? [] : [...adults, ...(hidden ? [hidden] : [])]
+      return new Map(some.filter(({ id }) => ids.includes(id)).map((clip) => [clip.id, clip]))
     },
     following: async (account) => follows.get(account) ?? [],
     liked: async () => [aClip(0).id],
@@ -66,8 +61,6 @@ async function stage(
       return []
     },
   })
-  await feed.refresh()
-  await feed.rescore()
   const http = await testHttp(t, clock)
   mountFeed(http, feed)
   const read = async (query = ''): Promise<Slot[]> =>
@@ -103,6 +96,31 @@ test('ads stay as rare as the policy says, across pages, and carry their label',
   assert.ok(places.every((place, at) => at === 0 || place - (places[at - 1] ?? 0) >= 6))
   assert.ok((places[0] ?? 0) >= 5)
   assert.equal(slots[places[0] ?? 0]?.source, 'sponsored')
+})
+
+test('what is 18+ comes to adults alone, and no ad stands beside it', async (t) => {
+  const adults = Array.from({ length: 12 }, (_, n) =>
+    aClip(700 + n, { isAgeRestricted: true, createdAt: aClip(2 * n).createdAt }),
+  )
+  const { feed, http, read, written, said } = await stage(t, { ad, adults })
+  written.push(...adults.map((clip) => ({ kind: 'put', clip }) as const))
+  await feed.refresh()
+  await feed.rescore()
+  http.as({ account: { id: '00000000-0000-7000-8000-0000000000aa', handle: 'sari', roles: new Set() } })
+  const ids = new Set(adults.map(({ id }) => id))
+  const isAdult = (slot: Slot | undefined): boolean => slot !== undefined && ids.has(slot.video.id)
+  const pages = async () => [...(await read()), ...(await read()), ...(await read())]
+  assert.equal((await pages()).some(isAdult), false)
+  assert.equal((await read(`?first=${adults[0]?.id}`)).some(isAdult), true, 'findClips is the gate of a link')
+  said.wishes = { ...noWishes, version: 1, isAdult: true }
+  const slots = await pages()
+  const theirs = slots.filter(isAdult)
+  assert.ok(theirs.length > 3)
+  const ads = slots.flatMap(({ kind }, at) => (kind === 'ad' ? [at] : []))
+  assert.ok(ads.length > 0)
+  for (const at of ads) assert.ok(!isAdult(slots[at - 1]) && !isAdult(slots[at + 1]))
+  said.wishes = { ...noWishes, version: 2 }
+  assert.equal((await pages()).some(isAdult), false)
 })
 
 test('a clip that was hidden is gone from the next page', async (t) => {

@@ -1,13 +1,12 @@
 /** Viewers who page through a made-up stage, and what the rules say about what they were offered. Used by the test and, at
  *  full size, by `npm run bench -- rules`. */
 import type { Db } from '../../../platform/db/index.ts'
-import { fakeClock, seededIds } from '../../../platform/testing/index.ts'
-import { silentLog } from '../../../platform/log.ts'
-import { createMetrics } from '../../../platform/metrics.ts'
+import { mulberry32 } from '../../../platform/random.ts'
+import { fakeClock } from '../../../platform/testing/index.ts'
 import { noWishes, type Wishes } from '../../tastes/index.ts'
 import type { Clip } from '../catalogue.ts'
-import { createFeed, type Feed, feedConfig } from '../index.ts'
-import { aClip } from '../testing.ts'
+import type { Feed } from '../index.ts'
+import { aClip, openFeed, readSlots } from '../testing.ts'
 
 export interface Stage {
   readonly feed: Feed
@@ -16,22 +15,11 @@ export interface Stage {
   readonly random: () => number
 }
 
-/** xorshift32: the same seed gives the same stage and the same feeds. */
-export function seededRandom(seed: number): () => number {
-  let state = (seed | 0) === 0 ? 1 : seed | 0
-  return () => {
-    state ^= state << 13
-    state ^= state >>> 17
-    state ^= state << 5
-    return (state >>> 0) / 4_294_967_296
-  }
-}
-
 const topics = 40
 const words = ['hujan', 'senja', 'pasar', 'kopi', 'bola', 'resep', 'motor', 'kucing', 'sawah', 'konser']
 
 /** Few creators post most, few sounds and topics are in most clips: the rules have something to hold against. */
-export function aCrowdedClip(n: number, random: () => number): Clip {
+function aCrowdedClip(n: number, random: () => number): Clip {
   const skewed = (size: number): number => Math.floor(size * random() ** 2)
   const owner = skewed(300)
   const tags = [...new Set(Array.from({ length: 1 + skewed(3) }, () => `topik${skewed(topics)}`))]
@@ -45,7 +33,7 @@ export function aCrowdedClip(n: number, random: () => number): Clip {
 }
 
 export async function aStage(db: Db, options: { clips: number; seed: number }): Promise<Stage> {
-  const random = seededRandom(options.seed)
+  const random = mulberry32(options.seed)
   const clips = Array.from({ length: options.clips }, (_, n) => aCrowdedClip(n, random))
   const counts = new Map(
     clips.map(({ id }) => [
@@ -53,35 +41,14 @@ export async function aStage(db: Db, options: { clips: number; seed: number }): 
       { views: Math.floor(5_000 * random() ** 4), likes: Math.floor(200 * random() ** 4) },
     ]),
   )
-  const clock = fakeClock('2026-08-22T03:00:00Z')
   const wishes = new Map<string, Wishes>()
-  const feed = createFeed({
+  const feed = await openFeed(clips, {
     db,
-    clock,
-    ids: seededIds('feeds', clock),
-    config: feedConfig.defaults(),
-    log: silentLog,
-    metrics: createMetrics(),
+    clock: fakeClock('2026-08-22T03:00:00Z'),
     random,
-    changesAfter: async (cursor, limit) => {
-      const from = Number(cursor || 0)
-      const page = clips.slice(from, from + limit)
-      return {
-        changes: page.map((clip) => ({ kind: 'put' as const, clip })),
-        cursor: String(from + page.length),
-      }
-    },
     countsOf: async () => counts,
-    issueTicket: () => 'ticket',
-    pickAd: () => undefined,
-    findClips: async () => new Map(),
-    following: async () => [],
-    liked: async () => [],
-    recentlySeen: async () => [],
     wishesOf: (viewer) => wishes.get(viewer) ?? noWishes,
   })
-  await feed.refresh()
-  await feed.rescore()
   return { feed, wishes, clips: new Map(clips.map((clip) => [clip.id, clip])), random }
 }
 
@@ -90,12 +57,10 @@ export interface Offered {
   readonly source: string
 }
 
-export async function watchPages(stage: Stage, viewerKey: string, pages: number): Promise<Offered[]> {
+async function watchPages(stage: Stage, viewerKey: string, pages: number): Promise<Offered[]> {
   const offered: Offered[] = []
   for (let page = 0; page < pages; page++) {
-    const json = await stage.feed.readPage({ viewerKey, accountId: null, tab: 'for-you' })
-    const { slots } = JSON.parse(json) as { slots: { video: { id: string }; source: string }[] }
-    for (const { video, source } of slots) {
+    for (const { video, source } of await readSlots(stage.feed, viewerKey)) {
       const clip = stage.clips.get(video.id)
       if (clip) offered.push({ clip, source })
     }
@@ -103,7 +68,7 @@ export async function watchPages(stage: Stage, viewerKey: string, pages: number)
   return offered
 }
 
-export interface Breaks {
+interface Breaks {
   adjacentCreator: number
   adjacentSound: number
   crowdedCreator: number
@@ -124,7 +89,7 @@ export const noBreaks = (): Breaks => ({
 })
 
 /** Counted from the rules' own words, by none of the code that keeps them. */
-export function countBreaks(feed: readonly Offered[], into: Breaks): void {
+function countBreaks(feed: readonly Offered[], into: Breaks): void {
   const sameIn = (from: number, of: (clip: Clip) => readonly string[], clip: Clip): number =>
     Math.max(
       0,
@@ -152,8 +117,8 @@ export function countBreaks(feed: readonly Offered[], into: Breaks): void {
 }
 
 /** Topics that are in many clips: what people tire of. */
-export const aTopic = (random: () => number): string => `topik${Math.floor(4 * random())}`
-export const someWords = (random: () => number): string[] => words.filter(() => random() < 0.3)
+const aTopic = (random: () => number): string => `topik${Math.floor(4 * random())}`
+const someWords = (random: () => number): string[] => words.filter(() => random() < 0.3)
 
 /** Whether a person would read the word in it. */
 export const says = ({ caption, tags }: Clip, word: string): boolean =>

@@ -1,19 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { sql } from '../../../platform/db/index.ts'
-import {
-  assertTables,
-  createMetrics,
-  fakeClock,
-  seededIds,
-  silentLog,
-  testDatabase,
-} from '../../../platform/testing/index.ts'
+import { assertTables, fakeClock, silentLog, testDatabase } from '../../../platform/testing/index.ts'
 import { noWishes, type Wishes } from '../../tastes/index.ts'
-import { createFeed, feedConfig } from '../index.ts'
+import { feedConfig } from '../index.ts'
 import { createSlotLog, type OfferedSlot } from '../slots/slot-log.ts'
 import { tables } from '../tables.ts'
-import { aClip } from '../testing.ts'
+import { aClip, openFeed, readSlots } from '../testing.ts'
 
 const viewerKey = '00000000-0000-4000-8000-00000000d00d'
 
@@ -27,34 +20,17 @@ test('what was offered is kept with its chance, its source and its ticket, and o
   const clock = fakeClock('2026-08-22T23:59:59Z')
   const tickets: string[] = []
   let wishes: Wishes = noWishes
-  const feed = createFeed({
+  const clips = Array.from({ length: 40 }, (_, n) => aClip(n))
+  const feed = await openFeed(clips, {
     db,
     clock,
-    ids: seededIds('slots', clock),
-    config: feedConfig.defaults(),
-    log: silentLog,
-    metrics: createMetrics(),
-    random: Math.random,
-    changesAfter: async (cursor) => ({
-      changes:
-        cursor === '' ? Array.from({ length: 40 }, (_, n) => ({ kind: 'put' as const, clip: aClip(n) })) : [],
-      cursor: '40',
-    }),
-    countsOf: async () => new Map(),
     issueTicket: ({ ticketId }) => {
       tickets.push(Buffer.from(ticketId ?? []).toString('hex'))
       return 'ticket'
     },
-    pickAd: () => undefined,
-    findClips: async () => new Map(),
-    following: async () => [],
-    liked: async () => [],
-    recentlySeen: async () => [],
     wishesOf: () => wishes,
   })
-  await feed.refresh()
-  await feed.rescore()
-  const read = () => feed.readPage({ viewerKey, accountId: null, tab: 'for-you' })
+  const read = () => readSlots(feed, viewerKey)
   const kept = () =>
     db.all(sql<{ requestId: string; ticket: string; position: number; propensity: number; model: number }>`
       select request_id as "requestId", replace(ticket_id::text, '-', '') as ticket, position, propensity, model

@@ -83,6 +83,7 @@ export async function house(t: TestContext, change: Partial<HearingConfig> = {})
       credit: undefined,
       sound: undefined,
       coverMs: undefined,
+      ageMarks: { byOwner: false, stageReason: null },
       createdAt: at,
       publishAt: undefined,
       publishedAt: at,

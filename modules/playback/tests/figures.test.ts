@@ -48,6 +48,7 @@ test('what was seen is summed up by viewer, before and after an instant; ads, ro
     totalMs: 46_000,
     repeats: 1,
   })
+  assert.equal(await playback.figures.novel(stretch), 3, 'the same creator twice is new once')
   assert.equal((await playback.figures.sums({ ...stretch, from: since })).seen, 3)
   assert.equal((await playback.figures.sums({ ...stretch, to: since })).seen, 1)
   const seen = await playback.figures.seenByVideo(stretch)
@@ -58,6 +59,25 @@ test('what was seen is summed up by viewer, before and after an instant; ads, ro
       [rice.ownerId, 2],
     ]),
   )
+})
+
+test('a creator is new to a viewer who had not seen them for a week', async (t) => {
+  const { playback, clock } = await stage(t)
+  const from = clock.now()
+  const novel = async () => {
+    await playback.judgeDue()
+    const at = clock.now().getTime()
+    return playback.figures.novel({ from: new Date(at - dayMs / 2), to: new Date(at + 1) })
+  }
+  const sari = aViewer('sari')
+  await watches(playback, clock, sari, sunset, { seconds: 6 })
+  assert.equal(await novel(), 1)
+  clock.advance(dayMs)
+  await watches(playback, clock, sari, sunset, { seconds: 6 })
+  assert.equal(await novel(), 0)
+  clock.set(new Date(from.getTime() + 20 * dayMs))
+  await watches(playback, clock, sari, sunset, { seconds: 6 })
+  assert.equal(await novel(), 1)
 })
 
 test('of who watched on a day, so many are there on another', async (t) => {

@@ -37,7 +37,7 @@ for (const family of ['creator', 'sound', 'topic', 'habits', 'moment'] as const)
 export const clipFields: readonly number[] = [
   1, 2, 3, 4, 5, 6, 8, 9, 10, 11, 12, 19, 20, 25, 27, 29, 31, 35, 36, 37, 38, 45,
 ]
-const isOfClip = new Set(clipFields)
-export const viewerFields: readonly number[] = Array.from({ length: fieldCount }, (_, field) => field).filter(
-  (field) => !isOfClip.has(field),
-)
+/** Fields that {@link Features.ofViewer} fills. */
+export const viewerFields: readonly number[] = [0, 7, 13, 14, 22, 23, 24, 26, 28, 30, 32, 39, 40, 46, 47, 48]
+/** Fields that {@link Features.ofBoth} fills. */
+export const bothFields: readonly number[] = [15, 16, 17, 18, 21, 33, 34, 41, 42, 43, 44, 49, 50]

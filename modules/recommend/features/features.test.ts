@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { aLesson } from '../tests/lessons.ts'
 import { traitsOf } from './clip-traits.ts'
-import { clipFields, families, familyOfField, viewerFields } from './families.ts'
+import { bothFields, clipFields, families, familyOfField, viewerFields } from './families.ts'
 import { createFeatures, fieldCount, nobody } from './features.ts'
 
 const sizes = { viewers: 64, clips: 64, crossed: 256 }
@@ -31,15 +31,18 @@ test('how many follow a creator is no feature, whatever a clip brings along', ()
   ])
 })
 
-test('what belongs to the clip alone is the same for every viewer, and together they are all fields', () => {
+test('what belongs to the clip or to the viewer alone is the same for every other, and together they are all fields', () => {
   const features = createFeatures(sizes)
   const { occasion } = aLesson(3)
   features.observe(occasion, [1, 1, 0, 1])
   const one = features.of(occasion).slice()
   const other = features.of({ ...occasion, viewer: 7, hour: 3, affinity: 1 }).slice()
   for (const field of clipFields) assert.equal(one[field], other[field])
+  const traits = aLesson(4).occasion.traits
+  const another = features.of({ ...occasion, traits, affinity: 1 }).slice()
+  for (const field of viewerFields) assert.equal(one[field], another[field])
   assert.deepEqual(
-    [...clipFields, ...viewerFields].toSorted((a, b) => a - b),
+    [...clipFields, ...viewerFields, ...bothFields].toSorted((a, b) => a - b),
     Array.from({ length: fieldCount }, (_, field) => field),
   )
   assert.ok(familyOfField.every((family) => family > 0 && family < families.length))

@@ -34,6 +34,9 @@ export interface Occasion {
   readonly affinity: number
 }
 
+/** A viewer before any clip. */
+export type Moment = Omit<Occasion, 'traits' | 'affinity'>
+
 /** What came of it: not skipped at once, watched long, liked, finished; each 0 to 1. The order of the counters. */
 export type Outcomes = readonly [kept: number, long: number, liked: number, finished: number]
 
@@ -70,8 +73,10 @@ export interface Features {
   of(occasion: Occasion): Uint32Array
   /** Those of the clip alone, at their places in `values`; the same for every viewer at that moment. */
   ofClip(traits: ClipTraits, place: number, atMs: number, values: Uint32Array): void
-  /** All others. What they cross with, `ofClip` has filled. */
-  ofViewer(occasion: Occasion, values: Uint32Array): void
+  /** Those of the viewer and the moment alone; the same for every clip of a page. */
+  ofViewer(at: Moment, values: Uint32Array): void
+  /** All others: of the viewer and the clip together. */
+  ofBoth(occasion: Occasion, values: Uint32Array): void
   observe(occasion: Occasion, outcomes: Outcomes): void
   readonly rates: Rates
 }
@@ -121,16 +126,29 @@ export function createFeatures(sizes: FeatureSizes, memory: Memory = ownMemory):
     set(to, 38, logOdds(rates.clipPlace.rate(clipPlace, finished)))
     set(to, 45, Math.min(20, steps(clipEvents[clip % clips] ?? 0, 2)))
   }
-  const ofViewer = (
-    { viewer, traits, about, place, hour, atMs, affinity }: Occasion,
-    to: Uint32Array,
-  ): void => {
-    const { clip, owner, sound, tag } = traits
-    const duration = steps(traits.durationMs / 1000, 3)
+  const ofViewer = ({ viewer, about, place, hour, atMs }: Moment, to: Uint32Array): void => {
     set(to, 0, viewer)
     set(to, 7, hour)
     set(to, 13, hashPair(place, hour))
     set(to, 14, hashPair(place, viewer))
+    set(to, 22, about[0])
+    set(to, 23, about[1])
+    set(to, 24, about[2])
+    for (let counter = 0; counter < priors.length; counter++)
+      set(to, 26 + 2 * counter, logOdds(rates.viewer.rate(viewer, counter)) * 64 + place)
+    const viewerPlace = hashPair(viewer, place)
+    set(to, 39, logOdds(rates.viewerPlace.rate(viewerPlace, kept)) * 64 + place)
+    set(to, 40, logOdds(rates.viewerPlace.rate(viewerPlace, long)) * 64 + place)
+    const at = viewer % viewers
+    const before = lastSeen(viewer)
+    const gap = before === 0 ? -1 : steps((atMs - before) / 1000, 1)
+    set(to, 46, before === 0 ? 0 : Math.min(20, steps(viewerEvents[at] ?? 0, 2)))
+    set(to, 47, before === 0 ? 0 : Math.min(30, inSession[at] ?? 0))
+    set(to, 48, gap * 64 + place)
+  }
+  const ofBoth = ({ viewer, traits, about, place, affinity }: Occasion, to: Uint32Array): void => {
+    const { clip, owner, sound, tag } = traits
+    const duration = steps(traits.durationMs / 1000, 3)
     const viewerTag = hashPair(viewer, tag)
     const viewerOwner = hashPair(viewer, owner)
     const viewerDuration = hashPair(viewer, duration)
@@ -139,38 +157,28 @@ export function createFeatures(sizes: FeatureSizes, memory: Memory = ownMemory):
     set(to, 17, viewerDuration)
     set(to, 18, hashPair(viewer, sound))
     set(to, 21, hashPair(about[0], clip))
-    set(to, 22, about[0])
-    set(to, 23, about[1])
-    set(to, 24, about[2])
-    for (let counter = 0; counter < priors.length; counter++)
-      set(to, 26 + 2 * counter, logOdds(rates.viewer.rate(viewer, counter)) * 64 + place)
     set(to, 33, logOdds(rates.viewerTag.rate(viewerTag, kept)))
     set(to, 34, logOdds(rates.viewerTag.rate(viewerTag, long)))
-    const viewerPlace = hashPair(viewer, place)
-    set(to, 39, logOdds(rates.viewerPlace.rate(viewerPlace, kept)) * 64 + place)
-    set(to, 40, logOdds(rates.viewerPlace.rate(viewerPlace, long)) * 64 + place)
     set(to, 41, logOdds(rates.viewerDuration.rate(viewerDuration, long)))
     set(to, 42, logOdds(rates.viewerOwner.rate(viewerOwner, kept)))
     const clipKept = logOdds(rates.clipPlace.rate(hashPair(place, clip), kept))
     set(to, 43, logOdds(rates.viewer.rate(viewer, kept)) * 1_000 + clipKept)
     set(to, 44, logOdds(rates.viewer.rate(viewer, long)) * 1_000 + logOdds(rates.clip.rate(clip, long)))
-    const at = viewer % viewers
-    const before = viewer === nobody ? 0 : (lastMs[at] ?? 0)
-    const gap = before === 0 ? -1 : steps((atMs - before) / 1000, 1)
-    set(to, 46, before === 0 ? 0 : Math.min(20, steps(viewerEvents[at] ?? 0, 2)))
-    set(to, 47, before === 0 ? 0 : Math.min(30, inSession[at] ?? 0))
-    set(to, 48, gap * 64 + place)
-    set(to, 49, before === 0 ? 0 : hashPair(lastTag[at] ?? 0, tag))
+    set(to, 49, lastSeen(viewer) === 0 ? 0 : hashPair(lastTag[viewer % viewers] ?? 0, tag))
     set(to, 50, Math.round(affinity * 20))
   }
+  /** 0: never, or nobody. */
+  const lastSeen = (viewer: number): number => (viewer === nobody ? 0 : (lastMs[viewer % viewers] ?? 0))
 
   return {
     rates,
     ofClip,
     ofViewer,
+    ofBoth,
     of(occasion) {
       ofClip(occasion.traits, occasion.place, occasion.atMs, values)
       ofViewer(occasion, values)
+      ofBoth(occasion, values)
       return values
     },
     observe({ viewer, traits, place, atMs }, outcomes) {

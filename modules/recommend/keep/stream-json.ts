@@ -4,7 +4,7 @@ import { isDay, toDay } from '../../../platform/clock.ts'
 import type { StreamState } from '../stream/follow-reports.ts'
 
 const zSeq = z.string().regex(/^\d+$/).transform(BigInt)
-const zTicket = z.strictObject({
+const zTicket = z.object({
   viewerKey: z.string(),
   videoId: z.string(),
   creatorId: z.string(),
@@ -12,7 +12,6 @@ const zTicket = z.strictObject({
   offeredMs: z.number(),
   lastMs: z.number(),
   source: z.number(),
-  position: z.number(),
   durationMs: z.number(),
   watchedMs: z.number(),
 })

@@ -21,6 +21,12 @@ export interface Dense {
    *  @param inward is filled with that by each input, through the weights as they were */
   learn(gradient: Float32Array, inward: Float32Array): void
   readonly state: readonly Float32Array[]
+  readonly inputs: number
+  readonly outputs: number
+  readonly isRectified: boolean
+  /** outputs × inputs. */
+  readonly weights: Float32Array
+  readonly biases: Float32Array
 }
 
 export function createDense(
@@ -72,5 +78,10 @@ export function createDense(
       }
     },
     state: [weights, weightSums, biases, biasSums],
+    inputs,
+    outputs,
+    isRectified,
+    weights,
+    biases,
   }
 }

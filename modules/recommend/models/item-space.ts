@@ -1,8 +1,9 @@
 /** The items' vectors, ready to answer: where does somebody stand who wanted these, and what lies nearest. */
 import { assert } from '../../../platform/errors.ts'
-import { holdOf, type IalsSettings } from './ials.ts'
-import { bestKind, type KernelKind, openArena } from './kernels.ts'
 import { type Best, bestOf } from './best-of.ts'
+import { foldInCells, openFoldIn } from './fold-in.ts'
+import type { IalsSettings } from './ials.ts'
+import { bestKind, type KernelKind, openArena } from './kernels.ts'
 
 export interface NearestOptions {
   /** Items that are not asked for. */
@@ -30,34 +31,17 @@ export function openItemSpace(
   const { dims } = settings
   const count = items.length / dims
   assert(dims % 4 === 0 && Number.isInteger(count), 'whole vectors of a multiple of 4 numbers')
-  const arena = openArena(count * (dims + 1) + 2 * dims * (dims + 1) + mostWanted, kind)
+  const arena = openArena((count + dims) * (dims + 1) + foldInCells(dims, mostWanted), kind)
   const vectors = arena.floats(items.length)
   const scores = arena.floats(count)
   const gram = arena.floats(dims * dims)
-  const scratch = arena.floats(dims * dims)
   const query = arena.floats(dims)
-  const fitted = arena.floats(dims)
-  const wanted = arena.ints(mostWanted)
+  const foldIn = openFoldIn(arena, vectors, gram, mostWanted, settings)
   vectors.view.set(items)
   arena.kernels.gramOf(gram.at, vectors.at, count, dims)
 
   return {
-    foldIn(ids) {
-      assert(ids.length <= mostWanted, `at most ${mostWanted} items place somebody`)
-      wanted.view.set(ids)
-      arena.kernels.fit(
-        fitted.at,
-        wanted.at,
-        ids.length,
-        vectors.at,
-        gram.at,
-        scratch.at,
-        dims,
-        settings.unseen,
-        holdOf(ids.length, count, settings),
-      )
-      return fitted.view.slice()
-    },
+    foldIn: (ids) => foldIn(ids, count),
     nearest(asked, k, { without, lift } = {}) {
       query.view.set(asked)
       arena.kernels.scan(query.at, vectors.at, count, dims, scores.at)

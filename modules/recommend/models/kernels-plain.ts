@@ -6,16 +6,35 @@ import { solveSymmetric } from './symmetric.ts'
 export function plainKernels(buffer: ArrayBuffer): Kernels {
   const floats = new Float32Array(buffer)
   const ints = new Int32Array(buffer)
+  const shorts = new Int16Array(buffer)
+  const bytes = new Int8Array(buffer)
 
   return {
     scan(query, items, count, dims, scores) {
-      const asked = query / 4
-      let vector = items / 4
-      for (let item = 0; item < count; item++, vector += dims) {
+      for (let item = 0; item < count; item++)
+        floats[scores / 4 + item] = product(query / 4, items / 4 + item * dims, dims)
+    },
+    scanAt(query, items, ids, count, dims, scores) {
+      for (let at = 0; at < count; at++)
+        floats[scores / 4 + at] = product(query / 4, items / 4 + (ints[ids / 4 + at] ?? 0) * dims, dims)
+    },
+    sift(query, unit, reach, items, bounds, count, dims, first, least, ids) {
+      let found = 0
+      for (let item = 0; item < count; item++) {
         let sum = 0
-        for (let k = 0; k < dims; k++) sum += (floats[asked + k] ?? 0) * (floats[vector + k] ?? 0)
-        floats[scores / 4 + item] = sum
+        for (let k = 0; k < dims; k++)
+          sum += (shorts[query / 2 + k] ?? 0) * (bytes[items + item * dims + k] ?? 0)
+        const [scale, slack] = [floats[bounds / 4 + 2 * item] ?? 0, floats[bounds / 4 + 2 * item + 1] ?? 0]
+        if (sum * scale * unit + slack * reach > least) ints[ids / 4 + found++] = first + item
       }
+      return found
+    },
+    dense(weights, biases, from, to, rows, inputs, outputs, floor) {
+      for (let row = 0; row < rows; row++)
+        for (let unit = 0; unit < outputs; unit++) {
+          const sum = product(weights / 4 + unit * inputs, from / 4 + row * inputs, inputs)
+          floats[to / 4 + row * outputs + unit] = Math.max(floor, (floats[biases / 4 + unit] ?? 0) + sum)
+        }
     },
     gramOf(gram, vectors, count, dims) {
       const sums = new Float64Array(dims * dims)
@@ -36,6 +55,12 @@ export function plainKernels(buffer: ArrayBuffer): Kernels {
       floats.set(isSolved ? b : b.fill(0), to / 4)
       return isSolved ? 1 : 0
     },
+  }
+
+  function product(one: number, other: number, dims: number): number {
+    let sum = 0
+    for (let k = 0; k < dims; k++) sum += (floats[one + k] ?? 0) * (floats[other + k] ?? 0)
+    return sum
   }
 
   /** sums += v vᵀ, lower triangle. */

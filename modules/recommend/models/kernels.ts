@@ -10,6 +10,44 @@ import { plainKernels } from './kernels-plain.ts'
 export interface Kernels {
   /** scores[i] = query · items[i] for `count` items. */
   scan(query: number, items: number, count: number, dims: number, scores: number): void
+  /** scores[i] = query · items[ids[i]] for `count` ids. */
+  scanAt(query: number, items: number, ids: number, count: number, dims: number, scores: number): void
+  /** Which of `count` items, in bytes, can have a product above `least`: those for which
+   *  scale · unit · (query · item) + slack · reach is.
+   *  @param query `dims` numbers of 16 bits
+   *  @param unit what one of the query's numbers stands for
+   *  @param reach length of the query
+   *  @param items rows of `dims` bytes; here `dims` is a multiple of 16
+   *  @param bounds two float32 an item: scale (what one of its bytes stands for) and slack
+   *  @param first number of the first item
+   *  @param ids is filled with the numbers of those items, ascending; room for `count` + 1
+   *  @returns how many they are */
+  sift(
+    query: number,
+    unit: number,
+    reach: number,
+    items: number,
+    bounds: number,
+    count: number,
+    dims: number,
+    first: number,
+    least: number,
+    ids: number,
+  ): number
+  /** One layer of a network for each of `rows`, a multiple of 4: to = max(floor, biases + weights · from).
+   *  @param weights outputs × inputs
+   *  @param from rows × inputs, a multiple of 4
+   *  @param to rows × outputs */
+  dense(
+    weights: number,
+    biases: number,
+    from: number,
+    to: number,
+    rows: number,
+    inputs: number,
+    outputs: number,
+    floor: number,
+  ): void
   /** gram = Σ v vᵀ over `count` vectors: dims × dims, of which the lower triangle holds. */
   gramOf(gram: number, vectors: number, count: number, dims: number): void
   /** Writes x to `to`, where (unseen·gram + hold·I + Σ v vᵀ) x = Σ v over the vectors of `from` that `ids` names.
@@ -42,6 +80,8 @@ export interface Arena {
   readonly kernels: Kernels
   floats(count: number): Region<Float32Array>
   ints(count: number): Region<Int32Array>
+  shorts(count: number): Region<Int16Array>
+  bytes(count: number): Region<Int8Array>
 }
 
 const pageBytes = 65_536
@@ -60,21 +100,29 @@ export function openArena(cells: number, kind: KernelKind = bestKind): Arena {
   const memory = new WebAssembly.Memory({ initial: Math.ceil((cells * 4 + slackBytes) / pageBytes) })
   const { buffer } = memory
   let top = 16
-  const reserve = (count: number): number => {
+  const reserve = (bytes: number): number => {
     const at = top
-    top += rounded(count * 4)
+    top += rounded(bytes)
     assert(top <= buffer.byteLength, 'an arena has room for what it was opened for')
     return at
   }
   return {
     kernels: kind === 'simd' ? simdKernels(memory) : plainKernels(buffer),
     floats(count) {
-      const at = reserve(count)
+      const at = reserve(count * 4)
       return { at, view: new Float32Array(buffer, at, count) }
     },
     ints(count) {
-      const at = reserve(count)
+      const at = reserve(count * 4)
       return { at, view: new Int32Array(buffer, at, count) }
+    },
+    shorts(count) {
+      const at = reserve(count * 2)
+      return { at, view: new Int16Array(buffer, at, count) }
+    },
+    bytes(count) {
+      const at = reserve(count)
+      return { at, view: new Int8Array(buffer, at, count) }
     },
   }
 }
@@ -87,5 +135,12 @@ function simdKernels(memory: WebAssembly.Memory): Kernels {
     assert(typeof found === 'function', `kernels.wasm exports ${name}`)
     return (...args) => Number(found(...args))
   }
-  return { scan: call('scan'), gramOf: call('gramOf'), fit: call('fit') }
+  return {
+    scan: call('scan'),
+    scanAt: call('scanAt'),
+    sift: call('sift'),
+    dense: call('dense'),
+    gramOf: call('gramOf'),
+    fit: call('fit'),
+  }
 }

@@ -1,7 +1,7 @@
 /** A small network over the same features as the wide model: each feature's embedding in a field of its own, two layers
  *  of rectified units, one logit a head; learnt one event at a time by Adagrad (Duchi, Hazan, Singer, JMLR 2011). It
  *  catches what features mean together, which the wide model only knows where somebody crossed them. */
-import { createDense, firstSum } from './dense.ts'
+import { createDense, type Dense, firstSum } from './dense.ts'
 import { type Memory, ownMemory } from './memory.ts'
 import { normals } from './normals.ts'
 
@@ -25,6 +25,10 @@ export interface Mlp {
   learn(features: Uint32Array, gradients: Float64Array): void
   /** What it has learnt, not copied: writing into these restores it. */
   readonly state: readonly Float32Array[]
+  /** 2^bits embeddings, and how long each is. */
+  readonly table: Float32Array
+  readonly embedding: number
+  readonly layers: readonly Pick<Dense, 'inputs' | 'outputs' | 'isRectified' | 'weights' | 'biases'>[]
 }
 
 export function createMlp(
@@ -74,6 +78,9 @@ export function createMlp(
         }
       }
     },
+    table,
+    embedding,
+    layers: [first, second, last],
     state: [table, tableSums, ...first.state, ...second.state, ...last.state],
   }
 }

@@ -2,6 +2,7 @@
  *  one loss. Each head is a probability or, like D2Q's quantile, any target between 0 and 1. */
 import { isDeepStrictEqual } from 'node:util'
 import { assert } from '../../../platform/errors.ts'
+import { sigmoid } from './calibration-grid.ts'
 import { createFtrl, type FtrlSettings } from './ftrl.ts'
 import { createMlp, type MlpSettings } from './mlp.ts'
 import { readSnapshot, type SnapshotArray, type SnapshotFault, writeSnapshot } from './snapshot.ts'
@@ -61,7 +62,7 @@ function buildRanker(
     out.fill(0)
     wide.add(features, out)
     deep?.add(features, out)
-    for (let head = 0; head < heads; head++) out[head] = 1 / (1 + Math.exp(-(out[head] ?? 0)))
+    for (let head = 0; head < heads; head++) out[head] = sigmoid(out[head] ?? 0)
   }
   return {
     predict,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { uniform } from '../models/normals.ts'
+import { mulberry32 } from '../../../platform/random.ts'
 import {
   type Decision,
   type Estimates,
@@ -201,7 +201,7 @@ test('DR is told only where every decision has its model', () => {
 })
 
 test('errors are as large as the estimates spread from log to log', () => {
-  const random = uniform(11)
+  const random = mulberry32(11)
   const draw = (): Decision => {
     // Three actions, logged .6 .3 .1, wanted .2 .3 .5, earning 1 with .2 .5 .8.
     const dice = random()
@@ -227,7 +227,7 @@ test('errors are as large as the estimates spread from log to log', () => {
 })
 
 test('the bootstrap finds the errors of means', () => {
-  const random = uniform(5)
+  const random = mulberry32(5)
   const values = Array.from({ length: 200 }, () => random())
   const errors = standardErrorsOf(
     values,

@@ -124,7 +124,7 @@ export function standardErrorsOf<T>(
   })
 }
 
-const isPossible = ({ logged, target }: Decision): boolean =>
+export const isPossible = ({ logged, target }: Decision): boolean =>
   logged > 0 && logged <= 1 && target >= 0 && target <= 1
 
-const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0)
+export const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0)

@@ -1,5 +1,6 @@
 /** The clips that retrieval may bring, each with its place among the vectors and with what is known before anybody
- *  watched it: tags, sound, creator, languages. */
+ *  watched it: tags, sound, creator, languages, and what it looks and sounds like. */
+import { attributesOfFeel, type ClipFeel, feelAttributes } from './feel-attributes.ts'
 
 export interface ClipFacts {
   readonly id: string
@@ -10,17 +11,20 @@ export interface ClipFacts {
   readonly langs: readonly string[]
   readonly durationMs: number
   readonly createdMs: number
+  readonly feel?: ClipFeel | undefined
 }
 
 export interface KnownClip {
-  readonly id: string
+  readonly videoId: string
+  /** What whoever offers it knows it by: small, and no other clip's. */
+  number: number
   /** Its place among the vectors, given to another when it is gone; -1: it is gone. */
   slot: number
   /** No other clip has it, and this one has another after each change. */
   revision: number
   durationMs: number
   createdMs: number
-  /** Numbers of its tags, sound, creator and languages. */
+  /** Numbers of its feel, tags, sound, creator and languages. */
   attributes: readonly number[]
   maker: number
   /** 0: a sound of its own alone. */
@@ -29,10 +33,11 @@ export interface KnownClip {
 
 export interface Clips {
   /** @returns undefined when nothing that retrieval looks at has changed */
-  put(facts: ClipFacts): KnownClip | undefined
+  put(facts: ClipFacts, number: number): KnownClip | undefined
   remove(id: string): void
   get(id: string): KnownClip | undefined
   at(slot: number): KnownClip | undefined
+  numbered(number: number): KnownClip | undefined
   /** Newest first, of a creator or of a sound. */
   with(attribute: number): readonly KnownClip[]
   all(): IterableIterator<KnownClip>
@@ -46,6 +51,7 @@ export interface Clips {
 export function createClips(): Clips {
   const byId = new Map<string, KnownClip>()
   const bySlot: (KnownClip | undefined)[] = []
+  const byNumber: (KnownClip | undefined)[] = []
   const free: number[] = []
   let revisions = 0
   const numbers = new Map<string, number>()
@@ -54,8 +60,8 @@ export function createClips(): Clips {
     const key = `${kind} ${name}`
     const known = numbers.get(key)
     if (known !== undefined) return known
-    numbers.set(key, numbers.size + 1)
-    return numbers.size
+    numbers.set(key, feelAttributes + numbers.size + 1)
+    return feelAttributes + numbers.size
   }
   const leave = (clip: KnownClip): void => {
     for (const attribute of [clip.maker, clip.sound]) {
@@ -78,10 +84,11 @@ export function createClips(): Clips {
   }
 
   return {
-    put(facts) {
+    put(facts, number) {
       const maker = numberOf('creator', facts.ownerId)
       const sound = facts.soundId === undefined ? 0 : numberOf('sound', facts.soundId)
       const attributes = [maker, ...(sound === 0 ? [] : [sound])]
+      attributes.push(...attributesOfFeel(facts.durationMs, facts.feel))
       for (const tag of new Set(facts.tags)) attributes.push(numberOf('tag', tag))
       for (const lang of new Set(facts.langs)) attributes.push(numberOf('language', lang))
       const { id, durationMs, createdMs } = facts
@@ -90,6 +97,11 @@ export function createClips(): Clips {
       if (known) {
         const isSame = known.createdMs === createdMs && `${known.attributes}` === `${attributes}`
         known.durationMs = durationMs
+        if (known.number !== number) {
+          byNumber[known.number] = undefined
+          byNumber[number] = known
+          known.number = number
+        }
         if (isSame) return undefined
         revisions++
         leave(known)
@@ -98,9 +110,10 @@ export function createClips(): Clips {
         return known
       }
       revisions++
-      const clip = { id, slot: free.pop() ?? bySlot.length, ...told }
+      const clip = { videoId: id, number, slot: free.pop() ?? bySlot.length, ...told }
       byId.set(id, clip)
       bySlot[clip.slot] = clip
+      byNumber[number] = clip
       join(clip)
       return clip
     },
@@ -110,11 +123,13 @@ export function createClips(): Clips {
       byId.delete(id)
       leave(clip)
       bySlot[clip.slot] = undefined
+      byNumber[clip.number] = undefined
       free.push(clip.slot)
       clip.slot = -1
     },
     get: (id) => byId.get(id),
     at: (slot) => bySlot[slot],
+    numbered: (number) => byNumber[number],
     with: (attribute) => sharing.get(attribute) ?? [],
     all: () => byId.values(),
     get size() {
@@ -124,7 +139,7 @@ export function createClips(): Clips {
       return bySlot.length
     },
     get attributes() {
-      return numbers.size
+      return feelAttributes + numbers.size
     },
   }
 }

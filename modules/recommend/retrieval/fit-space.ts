@@ -22,6 +22,8 @@ export interface FitInput {
   readonly ials: IalsSettings
   /** A clip that fewer wanted stands where its attributes do. */
   readonly ownFrom: number
+  /** Of more clips than that, an index is made. */
+  readonly scannedMax: number
 }
 
 export interface Fit {
@@ -42,6 +44,10 @@ export interface Fit {
   readonly recall: number
   /** Pairs that the recall was measured on. */
   readonly heldOut: number
+  /** With an index of the vectors (neighbours.ts), where there are too many to look at all. */
+  readonly indexFile?: string | undefined
+  /** Why there is none although there should be. */
+  readonly indexFault?: Error
 }
 
 const daySeconds = 86_400

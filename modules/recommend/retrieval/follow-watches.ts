@@ -5,7 +5,7 @@ import { asError, present } from '../../../platform/errors.ts'
 import type { Logger } from '../../../platform/log.ts'
 import type { Playback } from '../../playback/index.ts'
 import type { Social } from '../../social/index.ts'
-import type { Watched } from './outcome.ts'
+import type { Watched } from './wanted.ts'
 
 export interface FollowDeps {
   readonly clock: Clock

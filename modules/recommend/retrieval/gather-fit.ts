@@ -1,9 +1,8 @@
 /** Gathers what a fit needs, in slices between which pages are served, into memory that its thread reads without a copy. */
-import type { IalsSettings } from '../models/ials.ts'
+import { setImmediate as turn } from 'node:timers/promises'
 import type { Clips, KnownClip } from './clips.ts'
 import type { FitInput } from './fit-space.ts'
 import type { Rows } from './project.ts'
-import { turn } from './space.ts'
 import type { WantedLists } from './wanted-lists.ts'
 
 export interface Gathered {
@@ -19,7 +18,7 @@ const clipsLeast = 2
 export async function gatherFit(
   clips: Clips,
   lists: WantedLists,
-  settings: { readonly ials: IalsSettings; readonly ownFrom: number },
+  settings: Pick<FitInput, 'ials' | 'ownFrom' | 'scannedMax'>,
 ): Promise<Gathered> {
   const known = [...clips.all()]
   const numberOf = new Map<KnownClip, number>()

@@ -5,7 +5,7 @@ import { asError } from '../../../platform/errors.ts'
 import type { Logger } from '../../../platform/log.ts'
 import type { Wishes } from '../../tastes/index.ts'
 import type { Clips } from './clips.ts'
-import { isLong, isWanted, type Watched } from './outcome.ts'
+import { isLong, isWanted, type Watched } from './wanted.ts'
 import type { WantedList, WantedLists } from './wanted-lists.ts'
 
 /** A clip that may be learnt from. */
@@ -49,10 +49,10 @@ export function createInterests(deps: InterestDeps, clips: Clips, lists: WantedL
     const before = readings.get(viewerKey)
     if (before) return before
     const readMs = nowMs()
-    const reading = learnable(viewerKey, readMax)
-      .then((rows) => {
+    const reading = Promise.all([learnable(viewerKey, readMax), wishesOf(viewerKey)])
+      .then(([rows, { videos }]) => {
         const wanted = rows.flatMap(({ videoId, atMs, watchedMs, liked }) => {
-          const clip = clips.get(videoId)
+          const clip = videos.has(videoId) ? undefined : clips.get(videoId)
           return clip && (liked || isLong(watchedMs, clip.durationMs)) ? [{ clip, atMs }] : []
         })
         // What was read before a change is nobody's any more.
@@ -82,11 +82,10 @@ export function createInterests(deps: InterestDeps, clips: Clips, lists: WantedL
         const clip = clips.get(one.videoId)
         if (!clip) continue
         const { viewerKey, atMs } = one
-        if (one.unwanted) lists.drop(viewerKey, clip)
         if (!isWanted(one)) continue
         const given = wishesOf(viewerKey)
         const wishes = given instanceof Promise ? await given : given
-        if (!wishes.learning || !wishes.personalised) continue
+        if (!wishes.learning || !wishes.personalised || wishes.videos.has(one.videoId)) continue
         const list = lists.peek(viewerKey)
         const isSilent = wishes.version === 0
         if (isSilent || (list && atMs >= list.readMs && list.readMs > 0)) lists.add(viewerKey, clip, atMs)

@@ -1,9 +1,11 @@
-/** Where a clip stands that nobody has watched enough: the mean of what its attributes stand for. What each attribute
- *  stands for is found by ridge regression over the clips that are known,
+/** Where a clip stands that nobody has watched enough: the mean of what its attributes stand for, in which what it looks and
+ *  sounds like weighs as one attribute (feel-attributes.ts). What each attribute stands for is found by ridge regression over
+ *  the clips that are known,
  *
  *      Σ over clips |v − mean of its attributes' vectors|² + hold × Σ over attributes |p|²,
  *
  *  solved attribute by attribute (Gauss–Seidel), which goes down at every step towards the only minimum. */
+import { feelAttributes, feelWeight } from './feel-attributes.ts'
 
 /** Rows of numbers, one after the other. */
 export interface Rows {
@@ -31,6 +33,7 @@ export function fitProjections(
   const projections = new Float32Array((count + 1) * dims)
   // What each known clip's vector still has that its attributes don't say.
   const left = vectors.slice()
+  const totals = Float64Array.from(known, (_, clip) => totalOf(ids.subarray(starts[clip], starts[clip + 1])))
   const fresh = new Float64Array(dims)
   for (let sweep = 0; sweep < sweeps; sweep++)
     for (let attribute = 1; attribute <= count; attribute++) {
@@ -42,7 +45,7 @@ export function fitProjections(
       fresh.fill(0)
       for (let at = from; at < to; at++) {
         const clip = clipsOf.ids[at] ?? 0
-        const part = 1 / ((starts[clip + 1] ?? 0) - (starts[clip] ?? 0))
+        const part = weightOf(attribute) / (totals[clip] ?? 1)
         weights += part * part
         for (let k = 0; k < dims; k++)
           fresh[k] =
@@ -51,7 +54,7 @@ export function fitProjections(
       for (let k = 0; k < dims; k++) fresh[k] = (fresh[k] ?? 0) / weights
       for (let at = from; at < to; at++) {
         const clip = clipsOf.ids[at] ?? 0
-        const part = 1 / ((starts[clip + 1] ?? 0) - (starts[clip] ?? 0))
+        const part = weightOf(attribute) / (totals[clip] ?? 1)
         for (let k = 0; k < dims; k++)
           left[clip * dims + k] =
             (left[clip * dims + k] ?? 0) - part * ((fresh[k] ?? 0) - (projections[own + k] ?? 0))
@@ -59,6 +62,14 @@ export function fitProjections(
       projections.set(fresh, own)
     }
   return projections
+}
+
+const weightOf = (attribute: number): number => (attribute <= feelAttributes ? feelWeight : 1)
+
+function totalOf(attributes: ArrayLike<number>): number {
+  let total = 0
+  for (let at = 0; at < attributes.length; at++) total += weightOf(attributes[at] ?? 0)
+  return total
 }
 
 /** Known clips of each attribute. */
@@ -87,15 +98,18 @@ function membersOf({ starts, ids }: Rows, known: Uint8Array, count: number): Row
  *  @returns whether any of them stands for something */
 export function project(projections: Float32Array, attributes: ArrayLike<number>, to: Float32Array): boolean {
   const dims = to.length
+  const total = totalOf(attributes)
   let said = false
   to.fill(0)
   for (let at = 0; at < attributes.length; at++) {
-    const own = (attributes[at] ?? 0) * dims
+    const attribute = attributes[at] ?? 0
+    const own = attribute * dims
+    const part = weightOf(attribute) / total
     if (own + dims > projections.length) continue
     for (let k = 0; k < dims; k++) {
       const value = projections[own + k] ?? 0
       if (value !== 0) said = true
-      to[k] = (to[k] ?? 0) + value / attributes.length
+      to[k] = (to[k] ?? 0) + part * value
     }
   }
   return said

@@ -8,6 +8,7 @@ import type { Clips } from './clips.ts'
 import type { Fit } from './fit-space.ts'
 import { gatherFit } from './gather-fit.ts'
 import type { RunFit, RunningFit } from './run-fit.ts'
+import { dropNeighbours } from './neighbours.ts'
 import { openSpace, type Space } from './space.ts'
 import type { WantedLists } from './wanted-lists.ts'
 
@@ -15,6 +16,8 @@ export interface RefitSettings {
   readonly ials: IalsSettings
   /** Wanted so often, a clip stands where its viewers put it, and not where its attributes do. */
   readonly ownFrom: number
+  /** So many clips at most are looked at for a page: of more, an index is made. */
+  readonly scannedMax: number
   /** Below so many pairs of viewer and clip there is nothing to fit. */
   readonly pairsLeast: number
   readonly everyMs: number
@@ -28,9 +31,6 @@ export type RefitOutcome = 'accepted' | 'worse' | 'failed'
 
 export interface Refits {
   readonly current: Space | undefined
-  readonly previous: Space | undefined
-  /** Of the last try, with what became of it. */
-  readonly last: { readonly atMs: number; readonly outcome: RefitOutcome } | undefined
   /** Spaces in which a clip that comes or goes has to be placed. */
   all(): readonly Space[]
   /** @param isNew what happened since the last try */
@@ -59,9 +59,10 @@ export function createRefits(
   let current: Space | undefined
   let previous: Space | undefined
   let arriving: Space | undefined
-  let last: Refits['last']
   let running: RunningFit | undefined
   let isBusy = false
+  /** That some clips can't be brought is said once. */
+  let isIndexMissed = false
   let versions = 0
   let triedMs = Number.NEGATIVE_INFINITY
 
@@ -71,12 +72,17 @@ export function createRefits(
     running = runFit(gathered.input)
     const result = await running.result
     const about = { pairs: result.pairs, recall: result.recall, heldOut: result.heldOut }
+    if (result.indexFault && !isIndexMissed) {
+      isIndexMissed = true
+      log.warn({ event: 'retrieval-index-missing', err: result.indexFault })
+    }
     if (current && isWorse(result, current)) {
+      if (result.indexFile !== undefined) dropNeighbours(result.indexFile)
       log.warn({ event: 'retrieval-refit-rejected', ...about, serving: current.recall })
       return 'worse'
     }
     const fitted = { fit: result, clips: gathered.clips, version: ++versions, bornMs: nowMs() }
-    const space = await openSpace(fitted, clips, settings.ials, (one) => {
+    const space = await openSpace(fitted, clips, settings, (one) => {
       arriving = one
     })
     previous = current
@@ -88,12 +94,6 @@ export function createRefits(
   return {
     get current() {
       return current
-    },
-    get previous() {
-      return previous
-    },
-    get last() {
-      return last
     },
     all: () => [current, previous, arriving].filter((one) => one !== undefined),
     isDue(isNew) {
@@ -116,7 +116,6 @@ export function createRefits(
         isBusy = false
       }
       if (!outcome) return undefined
-      last = { atMs: triedMs, outcome }
       deps.refits(1, { outcome })
       return outcome
     },

@@ -6,7 +6,7 @@ import { noWishes, type Wishes } from '../../tastes/index.ts'
 import type { ClipFacts } from './clips.ts'
 import { fitSpace } from './fit-space.ts'
 import type { Learnable } from './learn-interests.ts'
-import type { Watched } from './outcome.ts'
+import type { Watched } from './wanted.ts'
 import {
   createRetrieval,
   type Found,
@@ -60,7 +60,7 @@ function open(change: Partial<RetrievalDeps> = {}) {
 async function filled(change: Partial<RetrievalDeps> = {}) {
   const house = open(change)
   const { retrieval, clock, watch } = house
-  for (let n = 0; n < clipCount; n++) retrieval.put(aClip(n))
+  for (let n = 0; n < clipCount; n++) retrieval.put(aClip(n), n)
   for (const [part, days] of [
     [(at: number) => at > 1, 0],
     [(at: number) => at <= 1, 2],
@@ -104,12 +104,20 @@ test('who wanted clips of a taste is brought others of it, and what they wanted 
     [...Array(90).keys()].reduce((sum, at) => sum + affinity(group + groups * at), 0)
   assert.ok(ofGroup(2) > 2 * ofGroup(3) && ofGroup(2) < 90, `${ofGroup(2)} and ${ofGroup(3)}`)
   assert.deepEqual([retrieval.affinityOf('nobody', 'clip 2'), affinity(9_999)], [0, 0])
+  const some = [2, 7, 9_999, 200]
+  const together = new Float64Array(some.length)
+  retrieval.affinitiesOf(
+    'viewer 6',
+    some.map((number) => ({ number })),
+    together,
+  )
+  assert.deepEqual([...together], some.map(affinity))
   // A clip does not speak for itself, or all that was learned from would have been foreseen.
   const odd = Array.from({ length: 90 }, (_, at) => 3 + groups * at).find((n) => affinity(n) < 0.2) ?? 0
   const before = affinity(odd)
   await retrieval.take([watch('viewer 6', odd)])
   assert.ok(Math.abs(affinity(odd) - before) < 1e-3, `${before} and then ${affinity(odd)}`)
-  const few = now(retrieval.interests('viewer 5', 40, (id) => Number(id.split(' ')[1]) < 60))
+  const few = now(retrieval.interests('viewer 5', 40, (clip) => numberOf(clip) < 60))
   assert.ok(few.length > 0 && few.every((one) => numberOf(one) < 60))
 })
 
@@ -118,22 +126,22 @@ test('a clip can be brought as soon as it is catalogued, and never once it is go
   await retrieval.refit()
   const brings = (id: string): boolean =>
     now(retrieval.interests('viewer 5', 300, everything)).some(({ videoId }) => videoId === id)
-  retrieval.put(aClip(1_001, { ownerId: 'nobody yet' }))
+  retrieval.put(aClip(1_001, { ownerId: 'nobody yet' }), 1_001)
   assert.ok(brings('clip 1001'))
-  retrieval.put(aClip(1_001, { ownerId: 'nobody yet', tags: ['topic 2'] }))
+  retrieval.put(aClip(1_001, { ownerId: 'nobody yet', tags: ['topic 2'] }), 1_001)
   const near = now(retrieval.interests('viewer 5', 100, everything))
   assert.ok(!near.some(({ videoId }) => videoId === 'clip 1001'), 'its tags are others')
-  retrieval.put(aClip(1_001, { ownerId: 'nobody yet' }))
+  retrieval.put(aClip(1_001, { ownerId: 'nobody yet' }), 1_001)
   retrieval.remove('clip 1001')
   retrieval.remove('clip 1001')
   assert.ok(!brings('clip 1001'))
-  retrieval.put(aClip(1_002, { tags: ['topic 3'] })) // takes the place of the one that went
+  retrieval.put(aClip(1_002, { tags: ['topic 3'] }), 1_002) // takes the place of the one that went
   assert.ok(!brings('clip 1001'))
 })
 
 test('creators and sounds of what was wanted bring their other clips, before any fit', async () => {
   const { retrieval, watch } = open()
-  for (let n = 0; n < 90; n++) retrieval.put(aClip(n))
+  for (let n = 0; n < 90; n++) retrieval.put(aClip(n), n)
   await retrieval.take([watch('me', 7), watch('me', 20)])
   const found = now(retrieval.neighbours('me', 50, everything)).map(numberOf)
   // The makers of 7 and 20, newest first, and three with the sound of 20.
@@ -147,7 +155,7 @@ test('on an empty stage, with one viewer or one clip there is nothing to fit, an
   assert.equal(await retrieval.refit(), undefined)
   assert.deepEqual(await retrieval.interests('me', 9, everything), [])
   assert.deepEqual(await retrieval.neighbours('me', 9, everything), [])
-  retrieval.put(aClip(1))
+  retrieval.put(aClip(1), 1)
   await retrieval.take([watch('me', 1), watch('me', 1), watch('me', 404)])
   assert.equal(await retrieval.refit(), undefined)
   assert.deepEqual(await retrieval.neighbours('me', 9, everything), [])
@@ -188,6 +196,59 @@ test('a fit that fails, is killed or is worse leaves the last one in service; on
   assert.equal(retrieval.rollBack(), false)
 })
 
+test('of more clips than a page can look at, an index finds the same; what comes is found at once, what goes never', async () => {
+  const metrics = createMetrics()
+  const settings = { ials, scannedMax: 100 }
+  const [indexed, scanned] = await Promise.all([filled({ settings, metrics }), filled()])
+  for (const { retrieval } of [indexed, scanned]) assert.equal(await retrieval.refit(), 'accepted')
+  assert.match(await metrics.text(), /^retrieval_indexed_clips 4\d\d$/m)
+  const bring = (
+    { retrieval }: typeof indexed,
+    viewer: number,
+    may = (_: Found): boolean => true,
+  ): number[] => now(retrieval.interests(`viewer ${viewer}`, 40, may)).map(numberOf)
+  const few = (clip: Found): boolean => numberOf(clip) % 8 < 4
+  let [found, due] = [0, 0]
+  for (let viewer = 0; viewer < 40; viewer++)
+    for (const may of [everything, few]) {
+      const wanted = new Set(bring(scanned, viewer, may))
+      due += wanted.size
+      const got = bring(indexed, viewer, may)
+      found += got.filter((n) => wanted.has(n)).length
+      assert.equal(new Set(got).size, got.length)
+    }
+  assert.ok(found >= 0.95 * due, `${found} of ${due}`)
+
+  const { retrieval } = indexed
+  const brings = (n: number): boolean =>
+    now(retrieval.interests('viewer 5', 300, everything)).some((clip) => numberOf(clip) === n)
+  retrieval.put(aClip(1_001, { ownerId: 'nobody yet' }), 1_001)
+  assert.ok(brings(1_001))
+  retrieval.remove('clip 1001')
+  assert.ok(!brings(1_001))
+  const [first = 0] = bring(indexed, 5)
+  retrieval.remove(`clip ${first}`)
+  retrieval.put(aClip(1_002, { tags: ['topic 3'] }), 1_002) // takes its place
+  assert.ok(!brings(first))
+})
+
+test('where no index can be made, part of the clips are looked at, and it is said once', async () => {
+  const warnings: unknown[] = []
+  const log = { ...silentLog, warn: (about: unknown) => warnings.push(about) }
+  const { retrieval } = await filled({
+    log,
+    settings: { ials, scannedMax: 100 },
+    runFit: (input) => ({
+      result: Promise.resolve({ ...fitSpace(input), indexFault: new Error('no such module') }),
+      stop() {},
+    }),
+  })
+  for (const outcome of ['accepted', 'accepted']) assert.equal(await retrieval.refit(), outcome)
+  const found = now(retrieval.interests('viewer 5', 40, everything)).map(numberOf)
+  assert.ok(found.length > 0 && found.every((n) => n < 100))
+  assert.equal(warnings.length, 1)
+})
+
 test('what may not be learnt from is in nothing: a pause, no personal feed, a reset, a change of mind', async () => {
   const wishes = new Map<string, Wishes>()
   let learnable: Learnable[] = []
@@ -195,7 +256,7 @@ test('what may not be learnt from is in nothing: a pause, no personal feed, a re
     wishesOf: (viewerKey) => wishes.get(viewerKey) ?? noWishes,
     learnable: async () => learnable,
   })
-  for (let n = 0; n < 90; n++) retrieval.put(aClip(n))
+  for (let n = 0; n < 90; n++) retrieval.put(aClip(n), n)
   const bring = async (viewerKey: string): Promise<number[]> =>
     (await retrieval.neighbours(viewerKey, 9, everything)).map(numberOf)
   wishes.set('pauses', { ...noWishes, version: 3, learning: false })
@@ -205,11 +266,19 @@ test('what may not be learnt from is in nothing: a pause, no personal feed, a re
   assert.deepEqual(await bring('is nobody'), [])
   assert.deepEqual((await bring('me')).toSorted(), [47, 52, 87])
   // Not interested in the one because of what was shown of it.
-  await retrieval.take([watch('me', 12, { unwanted: true })])
+  wishes.set('me', { ...noWishes, version: 1, videos: new Set(['clip 12']) })
+  learnable = [7, 12].map((n) => ({
+    videoId: `clip ${n}`,
+    atMs: clock.now().getTime(),
+    watchedMs: 10_000,
+    liked: false,
+  }))
+  retrieval.forget('me')
   assert.deepEqual((await bring('me')).toSorted(), [47, 87])
-  await retrieval.take([watch('me', 12, { watchedMs: 900 })])
+  await retrieval.take([watch('me', 12, { watchedMs: 900 }), watch('me', 12)])
   assert.deepEqual((await bring('me')).toSorted(), [47, 87])
 
+  learnable = []
   // A reset: nothing of before holds, and a watch of before that comes in late is not added.
   const before = clock.now().getTime() - 120_000
   wishes.set('me', { ...noWishes, version: 1, epoch: clock.now() })
@@ -235,7 +304,7 @@ test('what may not be learnt from is in nothing: a pause, no personal feed, a re
 test('a reading that began before a change of wishes is not kept', async () => {
   const answers: ((rows: Learnable[]) => void)[] = []
   const { retrieval } = open({ learnable: () => new Promise((done) => answers.push(done)) })
-  for (let n = 0; n < 90; n++) retrieval.put(aClip(n))
+  for (let n = 0; n < 90; n++) retrieval.put(aClip(n), n)
   const asked = Promise.resolve(retrieval.neighbours('me', 9, everything))
   retrieval.forget('me')
   answers[0]?.([{ videoId: 'clip 3', atMs: 1, watchedMs: 10_000, liked: false }])
@@ -255,7 +324,7 @@ test('of more viewers than fit, the one that was asked for longest ago is forgot
         return []
       },
     })
-  for (let n = 0; n < 90; n++) retrieval.put(aClip(n))
+  for (let n = 0; n < 90; n++) retrieval.put(aClip(n), n)
   await retrieval.take([watch('a', 1), watch('b', 2)])
   assert.equal(now(retrieval.neighbours('a', 9, everything)).length, 2)
   await retrieval.take([watch('c', 3)])

@@ -2,7 +2,7 @@
  *  and those with the same creator or sound. In memory alone; without a fit it brings nothing by vectors.
  *
  *  - Of who is not personalised nobody asks here; of what may not be learnt from nothing is here.
- *  - A clip can be brought from the moment it is catalogued, by its tags, sound, creator and languages.
+ *  - A clip can be brought from the moment it is catalogued, by its tags, sound, creator, languages, looks and loudness.
  *  - A fit that fails, or is worse, changes nothing. */
 import type { Clock } from '../../../platform/clock.ts'
 import { asError } from '../../../platform/errors.ts'
@@ -11,7 +11,8 @@ import type { Metrics } from '../../../platform/metrics.ts'
 import type { IalsSettings } from '../models/ials.ts'
 import { type ClipFacts, createClips, type KnownClip } from './clips.ts'
 import { createInterests, type InterestDeps } from './learn-interests.ts'
-import type { Watched } from './outcome.ts'
+import type { Watched } from './wanted.ts'
+import { createNearness, type NearTo } from './nearness.ts'
 import { createRefits, type RefitOutcome, type RefitSettings } from './refit.ts'
 import { type RunFit, runFit } from './run-fit.ts'
 import { createSideInterests, foldedFrom, type NearClips } from './side-interests.ts'
@@ -20,15 +21,17 @@ import { createWantedLists, type WantedList } from './wanted-lists.ts'
 
 export interface Found {
   readonly videoId: string
+  /** As it was {@link Retrieval.put}. */
+  readonly number: number
 }
 
 /** Best first; at once where the viewer is known. */
 export type FoundList = readonly Found[] | Promise<readonly Found[]>
-type MayCome = (videoId: string) => boolean
+type MayCome = (clip: Found) => boolean
 
 export interface Retrieval {
-  /** A clip that can be offered, new or changed. */
-  put(clip: ClipFacts): void
+  /** A clip that can be offered, new or changed. @param number what whoever offers it knows it by; no other clip's */
+  put(clip: ClipFacts, number: number): void
   remove(videoId: string): void
   /** Begins to read what is known of a viewer, if nothing is in memory. */
   meet(viewerKey: string): void
@@ -44,6 +47,11 @@ export interface Retrieval {
   neighbours(viewerKey: string, limit: number, mayCome: MayCome): FoundList
   /** How much a viewer is likely to want a clip, by what else they wanted, about 0 to 1; 0 where either is not known. */
   affinityOf(viewerKey: string, videoId: string): number
+  /** The same of many clips, by their numbers. @param to is filled with one a clip */
+  affinitiesOf(viewerKey: string, clips: readonly { readonly number: number }[], to: Float64Array): void
+  /** How near these lie to any other clip by who wanted them, for one page; undefined before the first fit.
+   *  @param places those of them that are looked at */
+  nearnessAmong(clips: readonly { readonly number: number }[], places: readonly number[]): NearTo | undefined
   /** Fits anew, whether or not it is time. */
   refit(): Promise<RefitOutcome | undefined>
   rollBack(): boolean
@@ -67,6 +75,7 @@ const ials: IalsSettings = { dims: 64, unseen: 0.02, regular: 0.02, sweeps: 8, s
 const usual: RefitSettings = {
   ials,
   ownFrom: 10,
+  scannedMax: 300_000,
   pairsLeast: 300,
   everyMs: 3_600_000,
   restMs: 300_000,
@@ -104,11 +113,17 @@ export function createRetrieval(deps: RetrievalDeps): Retrieval {
   metrics.gauge('retrieval_fit_age_seconds', 'Since the vectors that serve were fitted; -1: none are.', () =>
     refits.current ? (nowMs() - refits.current.bornMs) / 1000 : -1,
   )
+  metrics.gauge(
+    'retrieval_indexed_clips',
+    'Clips that are found by an index; 0: all are looked at.',
+    () => refits.current?.indexed ?? 0,
+  )
   const folded = new WeakMap<
     WantedList,
     { version: number; space: Space; vector: Float32Array | undefined }
   >()
   const sideInterests = createSideInterests(nowMs, sidesKept, clips)
+  const nearness = createNearness(clips)
   let isNew = 0
   let timer: NodeJS.Timeout | undefined
 
@@ -126,8 +141,8 @@ export function createRetrieval(deps: RetrievalDeps): Retrieval {
   }
 
   return {
-    put(facts) {
-      const clip = clips.put(facts)
+    put(facts, number) {
+      const clip = clips.put(facts, number)
       if (clip) for (const space of refits.all()) space.place(clip)
     },
     remove(videoId) {
@@ -152,23 +167,18 @@ export function createRetrieval(deps: RetrievalDeps): Retrieval {
       return asked(viewerKey, (list) => {
         const stand = standOf(list, space)
         if (!stand) return []
-        const own = new Set(list.clips.map(({ slot }) => slot))
-        const may = (slot: number): boolean => {
-          const clip = own.has(slot) ? undefined : clips.at(slot)
-          return clip !== undefined && mayCome(clip.id)
-        }
+        const own = new Set(list.clips)
+        const may = (clip: KnownClip | undefined): clip is KnownClip =>
+          clip !== undefined && !own.has(clip) && mayCome(clip)
         const sides = sideInterests(list, space)
         // One alone takes all places; of several the first has half, and they may bring the same.
         const each = sides.length > 0 ? Math.ceil(limit / 2) : limit
+        const { ids } = space.live.nearest(stand, each, (slot) => may(clips.at(slot)))
         const rows = [
-          space.live.nearest([stand], each, may)[0]?.map(({ slot }) => slot) ?? [],
+          Array.from(ids, (slot) => clips.at(slot)).filter((clip) => clip !== undefined),
           ...sides.map((near) => firstOf(near, each, may)),
         ]
-        return inTurn(
-          rows.map((slots) => slots.flatMap(foundAt)),
-          limit,
-          2,
-        )
+        return inTurn(rows, limit, 2)
       })
     },
     alike(viewerKey, limit, mayCome) {
@@ -181,10 +191,10 @@ export function createRetrieval(deps: RetrievalDeps): Retrieval {
           for (const [place, near] of space.together(clip).entries())
             if (!own.has(near)) points.set(near, (points.get(near) ?? 0) + 1 / (place + 5))
         return [...points]
-          .filter(([clip]) => mayCome(clip.id))
+          .filter(([clip]) => mayCome(clip))
           .sort((a, b) => b[1] - a[1])
           .slice(0, limit)
-          .map(([{ id }]) => ({ videoId: id }))
+          .map(([clip]) => clip)
       })
     },
     neighbours(viewerKey, limit, mayCome) {
@@ -199,7 +209,7 @@ export function createRetrieval(deps: RetrievalDeps): Retrieval {
           const row: Found[] = []
           for (const clip of clips.with(attribute)) {
             if (row.length === neighboursEach) break
-            if (!own.has(clip) && mayCome(clip.id)) row.push({ videoId: clip.id })
+            if (!own.has(clip) && mayCome(clip)) row.push(clip)
           }
           return row
         })
@@ -210,16 +220,20 @@ export function createRetrieval(deps: RetrievalDeps): Retrieval {
       const space = refits.current
       const list = lists.peek(viewerKey)
       const clip = clips.get(videoId)
-      if (!space || !list || !clip) return 0
-      // What is being learned from may be in the list already: it must not speak for itself.
-      const others = list.clips.includes(clip) ? { ...list, clips: without(list.clips, clip) } : undefined
-      const stand = others ? foldedFrom(others, space) : standOf(list, space)
-      if (!stand) return 0
-      const vector = space.live.vectorAt(clip.slot)
-      let product = 0
-      for (let k = 0; k < stand.length; k++) product += (stand[k] ?? 0) * (vector[k] ?? 0)
-      return Math.min(1, Math.max(0, product))
+      return space && list && clip ? (affinities(list, space, [clip])[0] ?? 0) : 0
     },
+    affinitiesOf(viewerKey, asked, to) {
+      const space = refits.current
+      const list = lists.peek(viewerKey)
+      if (!space || !list) return void to.fill(0)
+      const found = affinities(
+        list,
+        space,
+        asked.map(({ number }) => clips.numbered(number)),
+      )
+      for (let at = 0; at < asked.length; at++) to[at] = found[at] ?? 0
+    },
+    nearnessAmong: (asked, places) => refits.current && nearness(refits.current.live, asked, places),
     refit() {
       isNew = 0
       return refits.run()
@@ -257,23 +271,44 @@ export function createRetrieval(deps: RetrievalDeps): Retrieval {
   }
 
   /** The first that may come, of those that are still what was found. */
-  function firstOf({ slots, revisions }: NearClips, limit: number, may: (slot: number) => boolean): number[] {
-    const found: number[] = []
+  function firstOf(
+    { slots, revisions }: NearClips,
+    limit: number,
+    may: (clip: KnownClip | undefined) => clip is KnownClip,
+  ): KnownClip[] {
+    const found: KnownClip[] = []
     for (let at = 0; at < slots.length && found.length < limit; at++) {
-      const slot = slots[at] ?? -1
-      if (clips.at(slot)?.revision === revisions[at] && may(slot)) found.push(slot)
+      const clip = clips.at(slots[at] ?? -1)
+      if (clip?.revision === revisions[at] && may(clip)) found.push(clip)
     }
     return found
   }
-  function foundAt(slot: number): Found[] {
-    const clip = clips.at(slot)
-    return clip ? [{ videoId: clip.id }] : []
+  function affinities(
+    list: WantedList,
+    space: Space,
+    asked: readonly (KnownClip | undefined)[],
+  ): Float32Array {
+    const slots = Int32Array.from(asked, (clip) => clip?.slot ?? -1)
+    const stand = standOf(list, space)
+    const found = stand
+      ? space.live.scoresOf(stand, slots).slice(0, slots.length)
+      : new Float32Array(slots.length)
+    const own = new Set(list.clips)
+    for (const [at, clip] of asked.entries()) {
+      // What is being learned from may be in the list already: it must not speak for itself.
+      if (clip && own.has(clip)) {
+        const without = foldedFrom({ ...list, clips: list.clips.filter((one) => one !== clip) }, space)
+        found[at] = without ? (space.live.scoresOf(without, slots.subarray(at, at + 1))[0] ?? 0) : 0
+      }
+      found[at] = Math.min(1, Math.max(0, found[at] ?? 0))
+    }
+    return found
   }
 }
 
 /** The first of each, the second of each, and so on, each clip once. @param taken of the first row in a turn */
 function inTurn(rows: readonly (readonly Found[])[], limit: number, taken = 1): Found[] {
-  const found = new Map<string, Found>()
+  const found = new Set<Found>()
   const next = rows.map(() => 0)
   for (let left = true; left && found.size < limit; ) {
     left = false
@@ -284,13 +319,10 @@ function inTurn(rows: readonly (readonly Found[])[], limit: number, taken = 1): 
         if (!one) break
         left = true
         next[at] = place + 1
-        if (found.has(one.videoId)) continue
-        found.set(one.videoId, one)
+        if (found.has(one)) continue
+        found.add(one)
         count++
       }
   }
   return [...found.values()]
 }
-
-const without = (clips: readonly KnownClip[], clip: KnownClip): KnownClip[] =>
-  clips.filter((one) => one !== clip)

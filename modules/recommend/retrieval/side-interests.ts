@@ -28,14 +28,13 @@ export function createSideInterests(nowMs: () => number, k: number, clips: Pick<
     const known = byViewer.get(list)
     if (known && known.space === space && nowMs() < known.untilMs) return known.near
     const sides = interestsOf(placedSlots(list, space), space).map(space.live.foldIn)
-    const near = sides.length === 0 ? [] : space.live.nearest(sides, k, () => true)
     const kept: Kept = {
       space,
       untilMs: nowMs() + keptMs,
-      near: near.map((row) => ({
-        slots: Int32Array.from(row, ({ slot }) => slot),
-        revisions: Int32Array.from(row, ({ slot }) => clips.at(slot)?.revision ?? 0),
-      })),
+      near: sides.map((side) => {
+        const { ids } = space.live.nearest(side, k, () => true)
+        return { slots: ids, revisions: ids.map((slot) => clips.at(slot)?.revision ?? 0) }
+      }),
     }
     byViewer.delete(list)
     byViewer.set(list, kept)

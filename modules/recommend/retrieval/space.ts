@@ -1,11 +1,13 @@
 /** A fit in service: the vectors of the clips that can be offered, those that came after it folded in by their
  *  attributes. */
+import { setImmediate as turn } from 'node:timers/promises'
 import type { Clips, KnownClip } from './clips.ts'
 import { nearestKept } from './co-watched.ts'
 import type { Fit } from './fit-space.ts'
-import type { IalsSettings } from '../models/ials.ts'
-import { type LiveSpace, openLiveSpace } from './live-space.ts'
+import { type Among, type LiveSpace, openLiveSpace } from './live-space.ts'
+import { type Neighbours, openNeighbours } from './neighbours.ts'
 import { project } from './project.ts'
+import type { RefitSettings } from './refit.ts'
 
 export interface Space {
   readonly version: number
@@ -13,8 +15,9 @@ export interface Space {
   readonly pairs: number
   /** See {@link Fit.recall}. */
   readonly recall: number
-  readonly heldOut: number
   readonly live: LiveSpace
+  /** Clips that are found by an index; 0: all are looked at. */
+  readonly indexed: number
   /** A clip that came, or whose attributes changed. */
   place(clip: KnownClip): void
   /** Its slot is another's now. */
@@ -23,10 +26,8 @@ export interface Space {
   together(clip: KnownClip): KnownClip[]
 }
 
-/** An exact scan of more takes longer than a page may. */
-const scannedMax = 300_000
 /** Room for clips that come before the next fit. */
-const roomFor = (slots: number): number => Math.min(scannedMax, Math.ceil(slots * 1.25) + 4_096)
+const roomFor = (slots: number): number => Math.ceil(slots * 1.25) + 4_096
 const slice = 2_000
 
 export interface Fitted {
@@ -42,12 +43,21 @@ export interface Fitted {
 export async function openSpace(
   { fit, clips: fitted, version, bornMs }: Fitted,
   clips: Clips,
-  ials: IalsSettings,
+  { ials, scannedMax }: Pick<RefitSettings, 'ials' | 'scannedMax'>,
   told: (space: Space) => void,
 ): Promise<Space> {
   const { dims } = ials
-  const { gram, projections, pairs, recall, heldOut, together } = fit
-  const live = openLiveSpace(roomFor(clips.slots), { gram, fitted: fit.placed }, ials)
+  const { gram, projections, pairs, recall, together } = fit
+  const index = fit.indexFile === undefined ? undefined : await openNeighbours(fit.indexFile, dims)
+  /** Slots of clips that the index doesn't have. */
+  const since = new Set<number>()
+  const room = roomFor(clips.slots)
+  const live = openLiveSpace(
+    index ? room : Math.min(room, scannedMax),
+    { gram, fitted: fit.placed },
+    ials,
+    index && amongOf(index, fitted, since),
+  )
   const columnOf = new Map<KnownClip, number>()
   const cold = new Float32Array(dims)
   const space: Space = {
@@ -55,15 +65,20 @@ export async function openSpace(
     bornMs,
     pairs,
     recall,
-    heldOut,
     live,
+    indexed: index?.size ?? 0,
     place(clip) {
       const column = columnOf.get(clip)
+      if (column === undefined) since.add(clip.slot)
+      else since.delete(clip.slot)
       if (column !== undefined)
         live.place(clip.slot, fit.vectors.subarray(column * dims, (column + 1) * dims))
       else if (project(projections, clip.attributes, cold)) live.place(clip.slot, cold)
     },
-    clear: live.clear,
+    clear(slot) {
+      since.delete(slot)
+      live.clear(slot)
+    },
     together(clip) {
       const column = columnOf.get(clip)
       if (column === undefined) return []
@@ -89,5 +104,14 @@ export async function openSpace(
   return space
 }
 
-/** Lets go on whatever waits. */
-export const turn = (): Promise<void> => new Promise((done) => setImmediate(done))
+/** What an index finds, in the slots of now, and whatever came since. */
+const amongOf =
+  (index: Neighbours, fitted: readonly KnownClip[], since: ReadonlySet<number>): Among =>
+  (query, count) => {
+    const slots = [...since]
+    for (const column of index.near(query, count)) {
+      const slot = fitted[Number(column)]?.slot ?? -1
+      if (slot >= 0) slots.push(slot)
+    }
+    return Int32Array.from(slots)
+  }

@@ -39,5 +39,6 @@ export function plantedFit(viewers = 500, clips = 400): Omit<FitInput, 'ials' | 
       ids: Int32Array.from({ length: clips }, (_, clip) => 1 + (clip % groups)),
     },
     attributeCount: groups,
+    scannedMax: clips,
   }
 }

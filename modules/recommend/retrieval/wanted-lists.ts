@@ -21,8 +21,6 @@ export interface WantedLists {
   peek(viewerKey: string): WantedList | undefined
   /** Makes the viewer known, if need be. */
   add(viewerKey: string, clip: KnownClip, atMs: number): void
-  /** Not wanted after all. */
-  drop(viewerKey: string, clip: KnownClip): void
   /** In place of what was known. */
   set(
     viewerKey: string,
@@ -32,7 +30,6 @@ export interface WantedLists {
   /** @returns whether the viewer was known */
   forget(viewerKey: string): boolean
   keys(): IterableIterator<string>
-  readonly size: number
 }
 
 export function createWantedLists(viewersMax: number): WantedLists {
@@ -61,10 +58,6 @@ export function createWantedLists(viewersMax: number): WantedLists {
       list.version = ++changes
       keep(viewerKey, list)
     },
-    drop(viewerKey, clip) {
-      const list = lists.get(viewerKey)
-      if (list && take(list, clip)) list.version = ++changes
-    },
     set(viewerKey, wanted, readMs) {
       const list = emptyList(readMs)
       for (const { clip, atMs } of wanted) insert(list, clip, atMs)
@@ -73,9 +66,6 @@ export function createWantedLists(viewersMax: number): WantedLists {
     },
     forget: (viewerKey) => lists.delete(viewerKey),
     keys: () => lists.keys(),
-    get size() {
-      return lists.size
-    },
   }
 }
 
@@ -92,10 +82,9 @@ function insert(list: WantedList, clip: KnownClip, atMs: number): void {
   }
 }
 
-function take(list: WantedList, clip: KnownClip): boolean {
+function take(list: WantedList, clip: KnownClip): void {
   const at = list.clips.indexOf(clip)
-  if (at < 0) return false
+  if (at < 0) return
   list.clips.splice(at, 1)
   list.atS.splice(at, 1)
-  return true
 }

@@ -1,14 +1,16 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { defaultSettings } from '../../tuning/index.ts'
 import { families } from '../features/families.ts'
 import { fieldCount, nobody, type Occasion } from '../features/features.ts'
 import { aLesson, settings } from '../tests/lessons.ts'
 import { createLearner } from '../trainer/learner.ts'
-import { headCount, heads, watchHead } from '../trainer/heads.ts'
+import { chances, counted, headCount } from '../trainer/heads.ts'
 import { baseLogit, blockBytes, openModel } from '../trainer/model.ts'
 import { sigmoid } from '../models/calibration-grid.ts'
-import { createScoreClips, defaultWeights, pointsOf } from './score-clips.ts'
+import { createScoreClips, pointsOf } from './score-clips.ts'
 
+const { weights } = defaultSettings
 const block = new SharedArrayBuffer(blockBytes(settings))
 const model = openModel(settings, block, true)
 const learner = createLearner(settings, block)
@@ -18,7 +20,7 @@ learner.tend(3_600_000)
 const scores = createScoreClips(model, settings.ftrl.bits)
 const nowMs = 1e12 + 4e6
 const clips = Array.from({ length: 60 }, (_, n) => ({ number: n + 1, traits: aLesson(n).occasion.traits }))
-const audience = { viewer: 1_002, weights: defaultWeights, hour: 12, nowMs, affinity: () => 0 }
+const audience = { viewer: 1_002, weights, hour: 12, nowMs, affinities: new Float64Array(60) }
 const score = (change: Partial<typeof audience> = {}): Float64Array => {
   const parts = new Float64Array(clips.length * families.length)
   scores.score({ ...audience, ...change }, clips, parts, families.length, 0)
@@ -45,15 +47,29 @@ test('the parts of a row are the score: weight times calibrated answer, over the
     const logits = Float64Array.from({ length: headCount }, (_, head) => baseLogit(model.base, head))
     model.wide.add(features, logits)
     model.deep.add(features, logits)
-    const due = heads.reduce((sum, name, head) => {
-      const logit = logits[head] ?? 0
-      const said =
-        head === watchHead
-          ? model.watches.watchMsAt(traits.durationMs, sigmoid(logit)) / 30_000
-          : model.calibration.at(head, logit)
-      return sum + pointsOf * defaultWeights[name] * said
-    }, 0)
+    const watchMs = model.watch.meanMs(logits.map(sigmoid), traits.durationMs)
+    assert.ok(watchMs > 0 && watchMs < 1.5 * traits.durationMs)
+    const due = chances.reduce(
+      (sum, chance, head) => sum + pointsOf * weights[chance] * model.calibration.at(head, logits[head] ?? 0),
+      (pointsOf * weights.watch * watchMs) / 30_000,
+    )
     assert.ok(Math.abs(sumOf(rowOf(parts, row)) - due) < 1e-4, `${sumOf(rowOf(parts, row))}, ${due}`)
+  }
+})
+
+test('with what the weights count, the score under other weights is known', () => {
+  const answers = new Float32Array(clips.length * counted.length)
+  const parts = new Float64Array(clips.length * families.length)
+  scores.score(audience, clips, parts, families.length, 0, answers)
+  const other = { ...weights, like: 0, watch: 1, skip: -3 }
+  const under = score({ weights: other })
+  for (const row of clips.keys()) {
+    const change = counted.reduce(
+      (sum, name, at) =>
+        sum + pointsOf * (other[name] - weights[name]) * (answers[row * counted.length + at] ?? 0),
+      0,
+    )
+    assert.ok(Math.abs(sumOf(rowOf(under, row)) - sumOf(rowOf(parts, row)) - change) < 1e-4)
   }
 })
 
@@ -68,6 +84,9 @@ test('who watches one kind gets that kind first, and nobody is told apart who do
     return some.reduce((sum, one) => sum + one.score, 0) / some.length
   }
   assert.ok(mean(true) > mean(false) + 0.5 || mean(false) > mean(true) + 0.5)
-  assert.deepEqual(score({ viewer: nobody }), score({ viewer: nobody, affinity: () => 9 }))
+  assert.deepEqual(
+    score({ viewer: nobody }),
+    score({ viewer: nobody, affinities: new Float64Array(60).fill(9) }),
+  )
   assert.notDeepEqual(score({ viewer: nobody }), parts)
 })

@@ -1,50 +1,53 @@
 /** Scores by what was learned, read where the trainer writes it: Σ weight × calibrated answer, over the heads.
  *
+ *  How long it will be watched counts by its mean, which is a sum over heads too: of the chance to go beyond each level,
+ *  times what that adds (models/watch-head.ts).
+ *
  *  Each head's answer is shared out over the families exactly. Its logit is base + Σ of the families' parts; along the
  *  straight line from the answer at the base to the answer at the logit, each part moves the answer by slope × part. What
  *  stands at the base is the family `usual`, the same for all clips of like duration. */
-import { clipFields, families, familyAt, familyOfField, viewerFields } from '../features/families.ts'
+import {
+  bothFields,
+  clipFields,
+  families,
+  familyAt,
+  familyOfField,
+  viewerFields,
+} from '../features/families.ts'
 import { type ClipTraits, fieldCount, nobody } from '../features/features.ts'
 import { sigmoid } from '../models/calibration-grid.ts'
-import { type Head, headCount, heads, watchHead } from '../trainer/heads.ts'
+import { createMlpBatch } from '../models/mlp-batch.ts'
+import { type Chance, chances, counted, headCount, levelsFrom, watchLevels } from '../trainer/heads.ts'
 import { baseLogit, type Model } from '../trainer/model.ts'
 
-/** What a certain answer of each head is worth. Watching counts by 30 seconds. */
-export type HeadWeights = Readonly<Record<Head, number>>
-
-export const defaultWeights: HeadWeights = {
-  finish: 0.3,
-  watch: 0.25,
-  like: 0.5,
-  share: 2,
-  follow: 4,
-  rewatch: 1,
-  unwanted: -40,
-  skip: -0.2,
-}
+/** What each thing is worth if it is certain to happen; watching, by 30 seconds. */
+export type Weights = Readonly<Record<Chance | 'watch', number>>
 
 /** Who the clips are for. */
 export interface Audience {
   /** {@link nobody} for who does not want a personal feed. */
   readonly viewer: number
-  readonly weights: HeadWeights
+  readonly weights: Weights
   /** 0 to 23. */
   readonly hour: number
   readonly nowMs: number
-  /** How near a clip lies to what this viewer wants. */
-  readonly affinity: (place: number) => number
+  /** How near each clip lies to what this viewer wants. */
+  readonly affinities: Float64Array
 }
 
 export interface ScoreClips {
   /** Writes what each family adds to each clip.
    *  @param clips.number the same number is the same clip
-   *  @param parts row i begins at i × stride + offset and has a place for each of `families` */
+   *  @param parts row i begins at i × stride + offset and has a place for each of `families`
+   *  @param answers filled, where it is given, with what the weights count in each clip, a row of `counted`: its score is
+   *  {@link pointsOf} × Σ weight × answer */
   score(
     audience: Audience,
     clips: readonly { readonly number: number; readonly traits: ClipTraits }[],
     parts: Float64Array,
     stride: number,
     offset: number,
+    answers?: Float32Array,
   ): void
 }
 
@@ -57,20 +60,28 @@ const watchUnitMs = 30_000
 const turnMs = 250
 const kept = 4_096
 const cells = families.length * headCount
+/** What watching a clip comes to: without passing a level, and what passing each adds. */
+const lengths = 1 + watchLevels
 
 export function createScoreClips(model: Model, bits: number): ScoreClips {
-  const { weights: table, features, deep, calibration, watches } = model
+  const { weights: table, features, deep, calibration, watch } = model
   const mask = 2 ** bits - 1
-  // Of clips, by the low bits of their numbers: whose it is, when it was reckoned, fields and parts of logits.
+  // Of clips, by the low bits of their numbers: whose it is, when it was reckoned, fields, parts of logits, lengths.
   const whose = new Int32Array(kept).fill(-1)
   const turnOf = new Float64Array(kept)
   const keptValues = new Uint32Array(kept * fieldCount)
   const keptLogits = new Float32Array(kept * cells)
-  const base = new Float64Array(headCount)
-  const deepLogits = new Float64Array(headCount)
+  const keptMs = new Float32Array(kept * lengths)
+  // Of the page: what belongs to the viewer alone, and what each head answers and is worth where nothing is known.
   const values = new Uint32Array(fieldCount)
-  let rows = { values: new Uint32Array(256 * fieldCount), logits: new Float32Array(256 * cells) }
-  let sums = new Float64Array(256)
+  const pageLogits = new Float32Array(cells)
+  const base = new Float64Array(headCount)
+  const least = new Float64Array(headCount)
+  const worth = new Float64Array(headCount)
+  let rows = rowsFor(256)
+  const network = createMlpBatch(deep, deepMax)
+  const deepRows = new Int32Array(deepMax)
+  const deepValues = new Uint32Array(deepMax * fieldCount)
 
   const addFields = (
     fields: readonly number[],
@@ -91,53 +102,70 @@ export function createScoreClips(model: Model, bits: number): ScoreClips {
     keptValues.set(values, slot * fieldCount)
     keptLogits.fill(0, slot * cells, (slot + 1) * cells)
     addFields(clipFields, keptValues, slot * fieldCount, keptLogits, slot * cells)
+    keptMs[slot * lengths] = watch.leastMs(traits.durationMs)
+    for (let level = 0; level < watchLevels; level++)
+      keptMs[slot * lengths + 1 + level] = watch.gainMs(traits.durationMs, level)
   }
-  /** @returns the sum of the row */
-  const writeRow = (
-    { weights }: Audience,
-    { durationMs }: ClipTraits,
-    cell: number,
-    parts: Float64Array,
-    at: number,
-  ): number => {
-    for (let family = 0; family < families.length; family++) parts[at + family] = 0
-    let total = 0
+  const readPage = ({ viewer, weights, hour, nowMs }: Audience): void => {
+    features.ofViewer({ viewer, about: none, place: 0, hour, atMs: nowMs }, values)
+    pageLogits.fill(0)
+    addFields(viewerFields, values, 0, pageLogits, 0)
     for (let head = 0; head < headCount; head++) {
-      const name = heads[head]
-      const weight = name === undefined ? 0 : pointsOf * weights[name]
-      const from = base[head] ?? 0
+      base[head] = baseLogit(model.base, head)
+      least[head] = answer(head, base[head] ?? 0)
+      const chance = chances[head]
+      worth[head] = pointsOf * (chance === undefined ? weights.watch / watchUnitMs : weights[chance])
+    }
+  }
+  const answer = (head: number, logit: number): number =>
+    head < levelsFrom ? calibration.at(head, logit) : sigmoid(logit)
+  /** @returns the sum of the row */
+  const writeRow = (row: number, parts: Float64Array, at: number): number => {
+    const { logits, ms } = rows
+    const [cell, length] = [row * cells, row * lengths]
+    for (let family = 0; family < families.length; family++) parts[at + family] = 0
+    let total = (worth[levelsFrom] ?? 0) * (ms[length] ?? 0)
+    parts[at] = total
+    for (let head = 0; head < headCount; head++) {
+      const unit = head < levelsFrom ? 1 : (ms[length + 1 + head - levelsFrom] ?? 0)
+      const weight = (worth[head] ?? 0) * unit
+      if (weight === 0) continue
       let rise = 0
       for (let family = 1; family < families.length; family++)
-        rise += rows.logits[cell + family * headCount + head] ?? 0
-      const least = answer(head, from, durationMs)
-      parts[at] = (parts[at] ?? 0) + weight * least
-      total += weight * least
+        rise += logits[cell + family * headCount + head] ?? 0
+      const from = least[head] ?? 0
+      parts[at] = (parts[at] ?? 0) + weight * from
+      total += weight * from
       if (Math.abs(rise) < 1e-9) continue
-      const slope = (weight * (answer(head, from + rise, durationMs) - least)) / rise
+      const slope = (weight * (answer(head, (base[head] ?? 0) + rise) - from)) / rise
       for (let family = 1; family < families.length; family++)
         parts[at + family] =
-          (parts[at + family] ?? 0) + slope * (rows.logits[cell + family * headCount + head] ?? 0)
+          (parts[at + family] ?? 0) + slope * (logits[cell + family * headCount + head] ?? 0)
       total += slope * rise
     }
     return total
   }
-  const answer = (head: number, logit: number, durationMs: number): number =>
-    head === watchHead
-      ? watches.watchMsAt(durationMs, sigmoid(logit)) / watchUnitMs
-      : calibration.at(head, logit)
+  const readAnswers = (row: number, answers: Float32Array): void => {
+    const { logits, ms } = rows
+    const [cell, length, at] = [row * cells, row * lengths, row * counted.length]
+    let watchMs = ms[length] ?? 0
+    for (let head = 0; head < headCount; head++) {
+      let logit = base[head] ?? 0
+      for (let family = 1; family < families.length; family++)
+        logit += logits[cell + family * headCount + head] ?? 0
+      if (head < levelsFrom) answers[at + head] = answer(head, logit)
+      else watchMs += (ms[length + 1 + head - levelsFrom] ?? 0) * answer(head, logit)
+    }
+    answers[at + levelsFrom] = watchMs / watchUnitMs
+  }
 
   return {
-    score(audience, clips, parts, stride, offset) {
+    score(audience, clips, parts, stride, offset, answers) {
       const { viewer, hour, nowMs } = audience
       const count = clips.length
-      if (sums.length < count) {
-        rows = {
-          values: new Uint32Array(2 * count * fieldCount),
-          logits: new Float32Array(2 * count * cells),
-        }
-        sums = new Float64Array(2 * count)
-      }
-      for (let head = 0; head < headCount; head++) base[head] = baseLogit(model.base, head)
+      if (rows.sums.length < count) rows = rowsFor(2 * count)
+      const { sums } = rows
+      readPage(audience)
       const turn = Math.floor(nowMs / turnMs)
       for (const [row, { number, traits }] of clips.entries()) {
         const slot = number % kept
@@ -147,37 +175,48 @@ export function createScoreClips(model: Model, bits: number): ScoreClips {
           turnOf[slot] = turn
         }
         const [at, cell] = [row * fieldCount, row * cells]
-        rows.values.set(keptValues.subarray(slot * fieldCount, (slot + 1) * fieldCount), at)
-        rows.logits.set(keptLogits.subarray(slot * cells, (slot + 1) * cells), cell)
-        features.ofViewer(
-          {
-            viewer,
-            traits,
-            about: none,
-            place: 0,
-            hour,
-            atMs: nowMs,
-            affinity: viewer === nobody ? 0 : audience.affinity(row),
-          },
-          values,
-        )
-        for (const field of viewerFields) rows.values[at + field] = values[field] ?? 0
-        addFields(viewerFields, rows.values, at, rows.logits, cell)
-        sums[row] = writeRow(audience, traits, cell, parts, row * stride + offset)
+        // Loops: so short an array is sooner copied than cut out.
+        for (let k = 0; k < fieldCount; k++) rows.values[at + k] = keptValues[slot * fieldCount + k] ?? 0
+        for (let k = 0; k < lengths; k++) rows.ms[row * lengths + k] = keptMs[slot * lengths + k] ?? 0
+        for (let k = 0; k < cells; k++)
+          rows.logits[cell + k] = (keptLogits[slot * cells + k] ?? 0) + (pageLogits[k] ?? 0)
+        const affinity = viewer === nobody ? 0 : (audience.affinities[row] ?? 0)
+        features.ofBoth({ viewer, traits, about: none, place: 0, hour, atMs: nowMs, affinity }, values)
+        for (const field of bothFields) rows.values[at + field] = values[field] ?? 0
+        addFields(bothFields, values, 0, rows.logits, cell)
+        sums[row] = writeRow(row, parts, row * stride + offset)
       }
-      const least = leastOfBest(sums.subarray(0, count), deepMax)
-      for (const [row, { traits }] of clips.entries()) {
-        if ((sums[row] ?? 0) < least) continue
-        deepLogits.fill(0)
-        deep.add(rows.values.subarray(row * fieldCount, (row + 1) * fieldCount), deepLogits)
-        rows.logits.set(deepLogits, row * cells + familyAt.together * headCount)
-        writeRow(audience, traits, row * cells, parts, row * stride + offset)
+      const last = leastOfBest(sums.subarray(0, count), deepMax)
+      let deepCount = 0
+      for (let row = 0; row < count && deepCount < deepMax; row++) {
+        if ((sums[row] ?? 0) < last) continue
+        for (let k = 0; k < fieldCount; k++)
+          deepValues[deepCount * fieldCount + k] = rows.values[row * fieldCount + k] ?? 0
+        for (const field of viewerFields) deepValues[deepCount * fieldCount + field] = values[field] ?? 0
+        deepRows[deepCount++] = row
       }
+      const said = network.run(deepValues, deepCount)
+      for (let at = 0; at < deepCount; at++) {
+        const row = deepRows[at] ?? 0
+        const together = row * cells + familyAt.together * headCount
+        for (let head = 0; head < headCount; head++)
+          rows.logits[together + head] = said[at * headCount + head] ?? 0
+        writeRow(row, parts, row * stride + offset)
+      }
+      if (answers) for (let row = 0; row < count; row++) readAnswers(row, answers)
     },
   }
 }
 
 const none = [0, 0, 0] as const
+
+/** Room for the clips of a page. */
+const rowsFor = (count: number) => ({
+  values: new Uint32Array(count * fieldCount),
+  logits: new Float32Array(count * cells),
+  ms: new Float32Array(count * lengths),
+  sums: new Float64Array(count),
+})
 
 /** @returns what the last of the best has */
 function leastOfBest(scores: Float64Array, count: number): number {

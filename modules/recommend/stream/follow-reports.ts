@@ -3,7 +3,7 @@ import { addDays, type Clock, type Day, dayOf } from '../../../platform/clock.ts
 import { asError } from '../../../platform/errors.ts'
 import type { Logger } from '../../../platform/log.ts'
 import type { Playback } from '../../playback/index.ts'
-import { createJoiner, type JoinState } from './join-tickets.ts'
+import { createJoiner, type JoinState, silenceMs } from './join-tickets.ts'
 import { type AskSignals, type ClosedTicket, type Outcome, outcomeOf } from './outcome.ts'
 import { advance, firstCursor, type ReportCursor } from './report-cursor.ts'
 
@@ -22,7 +22,13 @@ export interface FollowDeps {
   readonly playback: Pick<Playback, 'readReported' | 'onReported'>
   readonly signals: AskSignals
   /** Resolves when they are learned; called again with the same when it throws. */
-  readonly deliver: (outcomes: readonly Outcome[]) => Promise<void>
+  readonly deliver: (outcomes: readonly Due[]) => Promise<void>
+}
+
+/** An outcome, and since when it could be learned: its viewer reported another clip, or had been silent for long enough. */
+export interface Due {
+  readonly outcome: Outcome
+  readonly dueMs: number
 }
 
 export interface Follower {
@@ -40,6 +46,8 @@ export interface Follower {
 
 const batchRows = 2_000
 const lookMs = 1_000
+/** What is reported within so long is read together: a question costs more than what it is answered. */
+const gatherMs = 100
 
 export const firstState = (today: Day, days: number, joined: JoinState): StreamState => ({
   cursor: firstCursor,
@@ -52,9 +60,10 @@ export function followReports(deps: FollowDeps, begin: StreamState): Follower {
   let { cursor, since } = begin
   let joiner = createJoiner(begin.joined)
   /** Closed and not delivered yet. */
-  let waiting: ClosedTicket[] = []
+  let waiting: { readonly ticket: ClosedTicket; readonly dueMs: number }[] = []
   let turn: Promise<unknown> = Promise.resolve()
   let timer: NodeJS.Timeout | undefined
+  let gathering: NodeJS.Timeout | undefined
   let isPoked = false
   let isStopped = false
 
@@ -63,12 +72,15 @@ export function followReports(deps: FollowDeps, begin: StreamState): Follower {
     turn = done.catch(() => {})
     return done
   }
+  const wait = (ticket: ClosedTicket, closedMs: number): void => {
+    waiting.push({ ticket, dueMs: Math.min(closedMs, ticket.lastMs + silenceMs) })
+  }
   const deliver = async (): Promise<void> => {
     if (waiting.length === 0) return
-    const signals = await deps.signals(waiting)
-    const outcomes = waiting.flatMap((ticket, at) => {
+    const signals = await deps.signals(waiting.map(({ ticket }) => ticket))
+    const outcomes = waiting.flatMap(({ ticket, dueMs }, at) => {
       const signal = signals[at]
-      return signal ? [outcomeOf(ticket, signal)] : []
+      return signal ? [{ outcome: outcomeOf(ticket, signal), dueMs }] : []
     })
     if (outcomes.length > 0) await deps.deliver(outcomes)
     waiting = []
@@ -92,10 +104,10 @@ export function followReports(deps: FollowDeps, begin: StreamState): Follower {
     )
     for (const row of rows) {
       const closed = joiner.take(row, nowMs)
-      if (closed) waiting.push(closed)
+      if (closed) wait(closed, row.receivedAt.getTime())
     }
     if (isWhole) {
-      waiting.push(...joiner.closeSilent(nowMs))
+      for (const closed of joiner.closeSilent(nowMs)) wait(closed, nowMs)
       // A day takes no more reports when it is over, but for those that were on their way.
       const yesterday = addDays(dayOf(now, deps.timeZone), -1)
       if (since < yesterday) since = yesterday
@@ -114,11 +126,13 @@ export function followReports(deps: FollowDeps, begin: StreamState): Follower {
   const poke = (): void => {
     if (isPoked || isStopped) return
     isPoked = true
-    // Whatever is reported while this waits its turn is read with it.
-    void inTurn(async () => {
-      isPoked = false
-      while ((await readOnce()) === batchRows && !isStopped);
-    }).catch((error: unknown) => log.warn({ event: 'reports-not-followed', err: asError(error) }))
+    gathering = setTimeout(() => {
+      // Whatever is reported while this waits its turn is read with it.
+      void inTurn(async () => {
+        isPoked = false
+        while ((await readOnce()) === batchRows && !isStopped);
+      }).catch((error: unknown) => log.warn({ event: 'reports-not-followed', err: asError(error) }))
+    }, gatherMs).unref()
   }
 
   return {
@@ -139,6 +153,7 @@ export function followReports(deps: FollowDeps, begin: StreamState): Follower {
     async stop() {
       isStopped = true
       clearInterval(timer)
+      clearTimeout(gathering)
       await turn
     },
   }

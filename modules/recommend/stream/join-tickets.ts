@@ -95,7 +95,6 @@ export function createJoiner(kept: JoinState): Joiner {
         offeredMs: isSame ? before.offeredMs : atMs - row.elapsedMs,
         lastMs: atMs,
         source: row.source,
-        position: row.position,
         durationMs: row.durationMs,
         watchedMs: Math.min(watchedMs, row.elapsedMs + slackMs),
       })

@@ -7,8 +7,6 @@ export interface Outcome {
   readonly atMs: number
   /** Position in playback's `ticketSources`. */
   readonly source: number
-  /** 1 is the first slot of the session. */
-  readonly position: number
   readonly durationMs: number
   /** Seen, with what was seen again. */
   readonly watchedMs: number
@@ -22,7 +20,7 @@ export interface Outcome {
   /** Began to follow its creator since it was offered. */
   readonly followed: boolean
   readonly shared: boolean
-  /** Not interested in the clip, its creator or its sound. */
+  /** Not interested in the clip or its creator. */
   readonly unwanted: boolean
   /** The viewer lets nobody tell them apart: it teaches what people do, not what this one does. */
   readonly isAnonymous: boolean
@@ -39,7 +37,6 @@ export interface ClosedTicket {
   readonly offeredMs: number
   readonly lastMs: number
   readonly source: number
-  readonly position: number
   readonly durationMs: number
   readonly watchedMs: number
 }
@@ -50,7 +47,10 @@ export type Signal = Pick<Outcome, 'liked' | 'followed' | 'shared' | 'unwanted' 
 /** One answer a ticket, in their order. */
 export type AskSignals = (closed: readonly ClosedTicket[]) => Promise<readonly (Signal | undefined)[]>
 
-const finishedPart = 0.95
+/** Played of a clip that is finished. */
+export const finishedPart = 0.95
+/** Watched for so long, a clip was watched long. */
+export const longMs = 18_000
 const rewatchedPart = 1.5
 const skipMs = 2_000
 const skipPart = 0.1
@@ -64,7 +64,6 @@ export function outcomeOf(ticket: ClosedTicket, signal: Signal): Outcome {
     ticketId: ticket.ticketId,
     atMs: ticket.lastMs,
     source: ticket.source,
-    position: ticket.position,
     durationMs,
     watchedMs,
     finished: watchedMs >= finishedPart * durationMs,

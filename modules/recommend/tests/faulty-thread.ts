@@ -1,31 +1,27 @@
-/** A trainer's thread that dies at its 40th lesson and hangs at its 80th, each once. */
-import { parentPort, workerData } from 'node:worker_threads'
+/** A trainer's thread that dies before the 41st lesson of its model and hangs before the 81st, each once. */
 import { createLearner } from '../trainer/learner.ts'
 import { ledgerAt } from '../trainer/model.ts'
-import type { Order, TrainerStart } from '../trainer/orders.ts'
+import { work } from '../trainer/thread.ts'
 
-const start: TrainerStart = workerData
-const learner = createLearner(start.settings, start.block)
-learner.begin(start.nowMs)
-const ledger = new Float64Array(start.block, 0, 16)
 /** A place of the ledger that nothing else uses. */
 const faults = 15
 
-parentPort?.on('message', (order: Order) => {
-  if (order.kind !== 'teach') return
-  for (let at = order.from; at < order.lessons.length; at++) {
-    if (at === 40 && ledger[faults] === 0) {
-      ledger[faults] = 1
-      process.exit(9)
-    }
-    if (at === 80 && ledger[faults] === 1) {
-      ledger[faults] = 2
-      for (;;);
-    }
-    const lesson = order.lessons[at]
-    if (lesson) learner.learn(lesson)
-    ledger[ledgerAt.progress] = at + 1
+work((settings, block) => {
+  const learner = createLearner(settings, block)
+  const ledger = new Float64Array(block, 0, 16)
+  return {
+    ...learner,
+    learn(lesson) {
+      const learned = ledger[ledgerAt.learned]
+      if (learned === 40 && ledger[faults] === 0) {
+        ledger[faults] = 1
+        process.exit(9)
+      }
+      if (learned === 80 && ledger[faults] === 1) {
+        ledger[faults] = 2
+        for (;;);
+      }
+      learner.learn(lesson)
+    },
   }
-  parentPort?.postMessage({ kind: 'teach' })
 })
-parentPort?.postMessage({ kind: 'ready' })

@@ -13,7 +13,7 @@ import { aVideo, aViewer, anEvent, issueFor, named, testPlayback } from '../../p
 import { recommendConfig } from '../config.ts'
 import { createRecommend, type RecommendDeps } from '../learn.ts'
 import type { ClipFacts } from '../retrieval/clips.ts'
-import type { ClosedTicket, Outcome, Signal } from '../stream/outcome.ts'
+import { type ClosedTicket, type Outcome, outcomeOf, type Signal } from '../stream/outcome.ts'
 import { settings } from './lessons.ts'
 
 const clipCount = 40
@@ -45,6 +45,7 @@ export function house(
   const { events } = testJobs(t, db)
   const playback = testPlayback({ db, clock, ids: seededIds(`learning ${Math.random()}`, clock), events })
   const metrics = createMetrics()
+  const outcomes: Outcome[] = []
   const deps: RecommendDeps = {
     db,
     clock,
@@ -53,19 +54,25 @@ export function house(
     timeZone: 'Asia/Jakarta',
     config: recommendConfig.defaults({ LEAST_OUTCOMES: 20, SNAPSHOT_MINUTES: 1 }),
     playback,
-    signals: async (closed) => closed.map(change.signal ?? (() => plain)),
+    async signals(closed) {
+      const signals = closed.map(change.signal ?? (() => plain))
+      for (const [at, ticket] of closed.entries()) {
+        const signal = signals[at]
+        if (signal) outcomes.push(outcomeOf(ticket, signal))
+      }
+      return signals
+    },
     clipOf: (videoId) => facts.get(videoId),
     model: settings,
     ...(change.script ? { script: change.script } : {}),
   }
   const recommend = createRecommend(deps)
   t.after(() => recommend.stop())
-  const outcomes: Outcome[] = []
-  recommend.onOutcomes((some) => outcomes.push(...some))
   return {
     clock,
     playback,
     recommend,
+    /** Those that were asked for, each as often. */
     outcomes,
     metrics,
     /** Viewer `name` watches clip `n` and reports it in one event. */

@@ -29,6 +29,9 @@ test('a ticket is learned when its viewer goes on, or after silence; enough of t
   await recommend.look()
   assert.equal(outcomes[1]?.watchedMs, 1_000)
   assert.equal(recommend.learned, 2)
+  const { lag } = recommend.health()
+  assert.equal(lag?.outcomes, 2)
+  assert.ok(lag.p95 >= 1_000 && lag.p95 <= 1_101, 'a second after the 30 of silence')
   assert.equal(recommend.ranker(), undefined)
   for (let n = 0; n < 20; n++) await watch('budi', n)
   await recommend.look()
@@ -127,10 +130,12 @@ test('an operator goes back to an earlier model; every node follows, and what ca
   await later.recommend.start()
   await later.recommend.look()
   assert.equal(later.recommend.learned, good.events)
-  assert.deepEqual(
-    one.recommend.models().map(({ state }) => state),
-    ['serving', 'rejected', 'kept'],
-  )
+  // A slow machine has written down more of them on its way.
+  const [newest, ...older] = one.recommend.models()
+  assert.equal(newest?.state, 'serving')
+  const since = older.filter(({ version }) => version > good.version)
+  assert.ok(since.length > 0 && since.every(({ state }) => state === 'rejected'))
+  assert.equal(older.find(({ version }) => version === good.version)?.state, 'kept')
 })
 
 test('who is anonymous teaches what people do', async (t) => {

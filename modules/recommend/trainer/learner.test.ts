@@ -46,6 +46,6 @@ test('what it says comes true: calibrated by the hour, watch times by like clips
   learner.tend(startMs + hour)
   assert.ok(model.calibration.at(0, 6) > 0.9)
   assert.ok(model.calibration.at(0, -6) < 0.1)
-  assert.ok(model.watches.watchMsAt(10_000, 0.1) < 1_000)
-  assert.ok(model.watches.watchMsAt(10_000, 0.9) > 9_000)
+  assert.ok(model.watchTimes.watchMsAt(10_000, 0.1) < 1_000)
+  assert.ok(model.watchTimes.watchMsAt(10_000, 0.9) > 9_000)
 })

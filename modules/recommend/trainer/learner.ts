@@ -2,7 +2,8 @@
 import { assert } from '../../../platform/errors.ts'
 import { counters, type Occasion, type Outcomes } from '../features/features.ts'
 import { sigmoid } from '../models/calibration-grid.ts'
-import { fillTargets, headCount, type Labels, watchHead } from './heads.ts'
+import { longMs } from '../stream/outcome.ts'
+import { chances, fillTargets, headCount, type Labels } from './heads.ts'
 import {
   baseLogit,
   ledgerAt,
@@ -42,8 +43,6 @@ const dayMs = 24 * hourMs
 const worse = 1.02
 /** With fewer lessons an hour says nothing. */
 const enough = 500
-/** Watched for so long, or half of it: long. */
-const longMs = 18_000
 
 export function createLearner(settings: ModelSettings, block: SharedArrayBuffer): Learner {
   const model = openModel(settings, block, false)
@@ -71,12 +70,12 @@ export function createLearner(settings: ModelSettings, block: SharedArrayBuffer)
   }
   const fit = (nowMs: number): void => {
     const count = Math.min(recentMax, ledger[ledgerAt.learned] ?? 0)
-    for (let head = 0; head < headCount; head++) {
+    for (const head of chances.keys()) {
       const [said, came] = [model.said[head], model.came[head]]
-      if (head !== watchHead && said && came) model.calibration.fit(head, said, came, count)
+      if (said && came) model.calibration.fit(head, said, came, count)
     }
     if (!isWatchDue(ledger, nowMs)) return
-    model.watches.fit(model.durations, model.watched, count)
+    model.watchTimes.fit(model.durations, model.watched, count)
     ledger[ledgerAt.fittedMs] = nowMs
     ledger[ledgerAt.fittedLearned] = ledger[ledgerAt.learned] ?? 0
   }
@@ -86,7 +85,8 @@ export function createLearner(settings: ModelSettings, block: SharedArrayBuffer)
       const { occasion, watchedMs } = lesson
       const { durationMs } = occasion.traits
       const features = model.features.of(occasion)
-      fillTargets(targets, lesson, model.watches.quantileOf(durationMs, watchedMs))
+      fillTargets(targets, lesson)
+      model.watch.fillTargets(targets, durationMs, watchedMs)
       foretell(before, features, outBefore)
       foretell(model, features, out)
       const place = (ledger[ledgerAt.learned] ?? 0) % recentMax
@@ -97,7 +97,7 @@ export function createLearner(settings: ModelSettings, block: SharedArrayBuffer)
         assert(said && came, 'each head keeps what it said')
         said[place] = out[head] ?? 0
         came[place] = target
-        if (head === watchHead) continue
+        if (head >= chances.length) continue
         sums.loss += logLoss(out[head] ?? 0, target)
         sums.before += logLoss(outBefore[head] ?? 0, target)
       }

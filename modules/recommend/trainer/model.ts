@@ -5,8 +5,9 @@ import { type CalibrationGrid, createCalibrationGrid } from '../models/calibrati
 import { createFtrl, type Ftrl, type FtrlSettings } from '../models/ftrl.ts'
 import { measure, type Memory, sharedMemory } from '../models/memory.ts'
 import { createMlp, type Mlp, type MlpSettings } from '../models/mlp.ts'
-import { createWatchGrid, type WatchGrid } from '../models/watch-grid.ts'
-import { headCount, headPriors, heads } from './heads.ts'
+import { createWatchHead, type WatchHead } from '../models/watch-head.ts'
+import { createWatchTimes, type WatchTimes } from '../models/watch-times.ts'
+import { headCount, headPriors, levelsFrom, watchLevels } from './heads.ts'
 
 export interface ModelSettings {
   readonly features: FeatureSizes
@@ -30,6 +31,9 @@ export const ledgerAt = {
 /** Recent lessons that calibration and watch times are fitted to. */
 export const recentMax = 8_192
 
+/** Of duration; chosen on the replay's val. */
+const watchBuckets = 40
+
 export interface Model {
   readonly features: Features
   readonly wide: Ftrl
@@ -39,7 +43,8 @@ export interface Model {
   /** Sum and count of each head's targets. */
   readonly base: Float64Array
   readonly calibration: CalibrationGrid
-  readonly watches: WatchGrid
+  readonly watchTimes: WatchTimes
+  readonly watch: WatchHead
   readonly ledger: Float64Array
   /** By head, then lesson: what was said and what came. */
   readonly said: readonly Float32Array[]
@@ -56,7 +61,8 @@ export const openModel = (settings: ModelSettings, block: SharedArrayBuffer, isN
 function layOut({ features, ftrl, mlp }: ModelSettings, memory: Memory): Model {
   const ledger = memory.doubles(16)
   const weights = memory.floats(2 ** ftrl.bits * headCount)
-  const perHead = (): Float32Array[] => heads.map(() => memory.floats(recentMax))
+  const watchTimes = createWatchTimes({ buckets: watchBuckets, stretches: watchLevels + 1 }, memory)
+  const perHead = (): Float32Array[] => headPriors.map(() => memory.floats(recentMax))
   return {
     ledger,
     weights,
@@ -64,10 +70,11 @@ function layOut({ features, ftrl, mlp }: ModelSettings, memory: Memory): Model {
     wide: createFtrl(headCount, ftrl, memory, weights),
     deep: createMlp(headCount, fieldCount, mlp, memory),
     base: memory.doubles(2 * headCount, (array) => {
-      heads.forEach((head, at) => array.set([headPriors[head] * priorEvents, priorEvents], 2 * at))
+      headPriors.forEach((prior, head) => array.set([prior * priorEvents, priorEvents], 2 * head))
     }),
     calibration: createCalibrationGrid(headCount, memory),
-    watches: createWatchGrid(memory),
+    watchTimes,
+    watch: createWatchHead(levelsFrom, watchLevels, watchTimes),
     said: perHead(),
     came: perHead(),
     durations: memory.floats(recentMax),

@@ -57,11 +57,11 @@ function settingsOf(settings: unknown): { readonly model?: unknown; readonly str
   return typeof settings === 'object' && settings !== null ? settings : {}
 }
 
-/** Begins to obey. */
-export function work(): void {
+/** Begins to obey. @param create its learner; what learns on a stage unless told */
+export function work(create: typeof createLearner = createLearner): void {
   const port = present(parentPort, 'a trainer is a thread')
   const start: TrainerStart = workerData
-  const learner = createLearner(start.settings, start.block)
+  const learner = create(start.settings, start.block)
   learner.begin(start.nowMs)
   const answer = (one: Answer): void => port.postMessage(one)
   port.on('message', (order: Order) => answer(carryOut(order, learner, start)))

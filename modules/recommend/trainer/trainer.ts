@@ -25,7 +25,6 @@ export interface TrainerDeps {
 export interface Trainer {
   /** As it is now; only the trainer's thread writes into it. */
   readonly model: Model
-  readonly block: SharedArrayBuffer
   readonly isStuck: boolean
   /** Resolves when all are learned. */
   teach(lessons: readonly Lesson[]): Promise<void>
@@ -137,7 +136,6 @@ export function createTrainer(deps: TrainerDeps): Trainer {
 
   return {
     model,
-    block,
     get isStuck() {
       return isStuck
     },

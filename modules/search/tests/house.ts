@@ -1,10 +1,11 @@
 /** Everything that search reads, over one database, with people who post and who look. */
 import type { TestContext } from 'node:test'
+import { createMetrics } from '../../../platform/testing/index.ts'
 import { testCaptions } from '../../captions/testing.ts'
 import type { Account } from '../../identity/index.ts'
 import { aGround, anUpload } from '../../media/testing.ts'
 import { testPlayback } from '../../playback/testing.ts'
-import { createSocial } from '../../social/index.ts'
+import { createLikeJudge, createSocial } from '../../social/index.ts'
 import { testSounds } from '../../sounds/testing.ts'
 import { aSmallClip, aVideo, testVideos } from '../../videos/testing.ts'
 import type { Posting } from '../../videos/index.ts'
@@ -31,7 +32,17 @@ export async function house(t: TestContext) {
   const captions = testCaptions({ ...ground, videos })
   const social = createSocial({ db, clock, canSee: async () => true })
   const playback = testPlayback({ db, clock, ids, events })
-  const search = testSearch({ ...ground, sounds, videos, captions, social, playback })
+  const likes = createLikeJudge({
+    db,
+    clock,
+    metrics: createMetrics(),
+    accounts,
+    watchedAmong: playback.watchedAmong,
+    young: { days: 7, likes: 30 },
+  })
+  const inRegion = new Map<string, string[]>()
+  const tastes = { viewersIn: async (region: string) => inRegion.get(region) ?? [] }
+  const search = testSearch({ ...ground, sounds, videos, captions, social, likes, playback, tastes })
   mountSearch(http, search)
 
   const person = (handle: string, displayName: string, lang: 'id' | 'en' = 'id'): Promise<Account> =>
@@ -41,7 +52,7 @@ export async function house(t: TestContext) {
   const as = (account: Account | undefined, lang: 'id' | 'en' = 'en') => ground.as(account, { lang })
   return {
     ...ground,
-    ...{ sounds, videos, captions, social, playback, search, sari, budi, as, person },
+    ...{ inRegion, sounds, videos, captions, social, playback, search, sari, budi, as, person },
     posts: (owner: Account, caption: string, more: Partial<Posting> = {}) =>
       aVideo(t, { videos, media, jobs }, owner.id, { caption, ...more }),
     async shares(owner: Account, title: string, artist = '') {
@@ -69,9 +80,11 @@ export async function house(t: TestContext) {
       const path = `/v1/search/suggest?${new URLSearchParams({ q })}`
       return (await http.call<{ suggestions: Record<string, string>[] }>('GET', path)).body.suggestions
     },
-    async rising(lang?: 'id' | 'en') {
-      const path = `/v1/trending${lang ? `?lang=${lang}` : ''}`
-      return (await http.call<Pick<SearchReply, 'clips' | 'tags' | 'sounds'>>('GET', path)).body
+    async rising(lang?: 'id' | 'en', region?: string) {
+      const asked = new URLSearchParams({ ...(lang ? { lang } : {}), ...(region ? { region } : {}) })
+      const path = `/v1/trending?${asked}`
+      type Reply = Pick<SearchReply, 'clips' | 'tags' | 'sounds'> & { region: string | null }
+      return (await http.call<Reply>('GET', path)).body
     },
   }
 }

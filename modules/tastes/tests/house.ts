@@ -1,16 +1,8 @@
-/** Identity, media, sounds, videos, playback and tastes over one database, with creators and viewers. */
+/** Tastes over identity, media, sounds, videos and playback, with creators and viewers. */
 import type { TestContext } from 'node:test'
-import {
-  fakeClock,
-  seededIds,
-  testDatabase,
-  testHttp,
-  testJobs,
-  testStorage,
-} from '../../../platform/testing/index.ts'
 import type { Account } from '../../identity/index.ts'
-import { anAccount, testIdentity } from '../../identity/testing.ts'
-import { testMedia } from '../../media/testing.ts'
+import { anAccount } from '../../identity/testing.ts'
+import { aGround } from '../../media/testing.ts'
 import { testPlayback, watches } from '../../playback/testing.ts'
 import { testSounds } from '../../sounds/testing.ts'
 import type { Published, Visibility } from '../../videos/index.ts'
@@ -26,7 +18,13 @@ export interface Wish {
 }
 export interface Answer {
   error?: { code: string; message: string }
-  settings?: { personalised: boolean; learning: boolean; resetAt: string | null; undoUntil: string | null }
+  settings?: {
+    personalised: boolean
+    learning: boolean
+    resetAt: string | null
+    undoUntil: string | null
+    adultSince: string | null
+  }
   wishes?: Wish[]
   wish?: { kind: string; subject: string }
   noticed?: {
@@ -34,6 +32,7 @@ export interface Answer {
     tags: { tag: string; clips: number }[]
     creators: { handle: string; clips: number }[]
   }
+  adultSince?: string | null
   onDevice?: number
   moved?: number
   removed?: boolean
@@ -42,40 +41,30 @@ export interface Answer {
 }
 
 export async function house(t: TestContext) {
-  const db = await testDatabase(t, {
-    modules: ['identity', 'media', 'sounds', 'videos', 'playback', 'tastes'],
-  })
-  const clock = fakeClock('2026-11-23T03:00:00Z')
-  const ids = seededIds('tastes', clock)
-  const { jobs, events } = testJobs(t, db)
-  const storage = testStorage(t)
-  const accounts = testIdentity({ db, clock, ids })
-  const media = await testMedia(t, { db, clock, ids, jobs, events, storage })
-  const sounds = testSounds({ db, clock, jobs, events, media, accounts })
-  const videos = testVideos({ db, clock, ids, jobs, events, media, accounts, sounds })
-  const playback = testPlayback({ db, clock, ids, events })
+  const ground = await aGround(t, 'tastes', ['sounds', 'videos', 'playback', 'tastes'])
+  const { clock, ids, jobs, accounts, media, http } = ground
+  const sounds = testSounds(ground)
+  const videos = testVideos({ ...ground, sounds })
+  const playback = testPlayback(ground)
+  const minors = new Set<string>()
+  const isKnownMinor = async (account: string) => minors.has(account)
   /** Another one is another node: it shares nothing with the first but the database. */
   const aNode = () => {
-    const node = testTastes({ db, clock, playback, videos, sounds, accounts })
+    const node = testTastes({ ...ground, playback, videos, sounds, isKnownMinor })
     t.after(() => node.stop())
     return node
   }
   const tastes = aNode()
-  const http = await testHttp(t, clock)
   mountTastes(http, tastes)
   const sari = await anAccount(accounts, 'sari.senja')
   const budi = await anAccount(accounts, 'budi.99')
   const wati = await anAccount(accounts, 'wati')
   const browser = ids.uuid()
-  const as = (account: Account | undefined, deviceKey = browser) =>
-    http.as({
-      account: account ? { id: account.id, handle: account.handle, roles: new Set() } : null,
-      deviceKey,
-    })
+  const as = (account: Account | undefined, deviceKey = browser) => ground.as(account, { deviceKey })
   as(wati)
   return {
-    ...{ db, clock, ids, jobs, accounts, media, sounds, videos, playback, tastes, aNode, http },
-    ...{ sari, budi, wati, browser, as },
+    ...ground,
+    ...{ sounds, videos, playback, tastes, minors, aNode, sari, budi, wati, browser, as },
     posts: (owner: Account, caption: string, visibility: Visibility = 'public') =>
       aVideo(t, { videos, media, jobs }, owner.id, { caption, visibility }),
     /** Wati's account, or the browser alone, plays a clip to its end; judged at once. */

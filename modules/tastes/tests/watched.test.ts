@@ -166,7 +166,14 @@ test('starting over takes back everything said and deletes the history', async (
   await h.say('word', 'kopi')
   await h.http.call('PATCH', '/v1/tastes', { learning: false })
   const { settings } = (await h.http.call<Answer>('DELETE', '/v1/tastes')).body
-  assert.deepEqual(settings, { personalised: true, learning: true, resetAt: null, undoUntil: null })
+  assert.deepEqual(settings, {
+    personalised: true,
+    learning: true,
+    resetAt: null,
+    undoUntil: null,
+    region: null,
+    adultSince: null,
+  })
   assert.deepEqual([(await h.read()).wishes, (await h.history()).ids, await learned(h)], [[], [], []])
   await h.finishes(b)
   assert.deepEqual(await learned(h), [b.id])

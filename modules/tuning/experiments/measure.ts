@@ -2,7 +2,7 @@
  *  as it comes, an arm at a time. No viewer is kept or written down. */
 import type { Playback, ViewerSums } from '../../playback/index.ts'
 import type { Tastes } from '../../tastes/index.ts'
-import type { Compared, Metric, Reading } from '../contract-experiments.ts'
+import { type Compared, type Metric, type Reading, zMetric } from '../contract-experiments.ts'
 import { compareArms } from '../statistics/compare.ts'
 import { addMeasured, type ArmMoments, emptyMoments, type Measured } from '../statistics/moments.ts'
 import { halfWidthOf, mixtureOf, pValueOf } from '../statistics/sequential.ts'
@@ -14,7 +14,7 @@ export const alpha = 0.05
 export const leastViewers = 100
 const weekMs = 7 * 86_400_000
 
-export const metrics: readonly Metric[] = ['watch', 'finish', 'skip', 'unwanted']
+const metrics = zMetric.options
 /** Where less is better. */
 const isHarm = (metric: Metric): boolean => metric === 'skip' || metric === 'unwanted'
 

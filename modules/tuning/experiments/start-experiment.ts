@@ -20,7 +20,7 @@ export interface NewExperiment {
   readonly arms: readonly { readonly name: string; readonly settings: FeedSettings }[]
 }
 
-export const controlName = 'control'
+const controlName = 'control'
 
 /** Places of a thousand that nobody holds. */
 export const freeOf = (held: readonly { readonly places: number }[]): number =>

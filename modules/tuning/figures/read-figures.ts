@@ -14,14 +14,21 @@ export interface FigureDeps {
   readonly clock: Clock
   readonly timeZone: string
   readonly identity: Pick<Identity, 'findMany'>
-  readonly playback: { readonly figures: Pick<Playback['figures'], 'sums' | 'seenByVideo' | 'returned'> }
-  readonly social: Pick<Social, 'madeBetween'>
+  readonly playback: {
+    readonly figures: Pick<Playback['figures'], 'sums' | 'seenByVideo' | 'novel' | 'returned'>
+  }
+  readonly social: Pick<Social, 'madeBetween' | 'sharedOn'>
   readonly tastes: Pick<Tastes, 'unwantedBetween'>
   /** Clips that the feed can show. */
   readonly clips: () => number
 }
 
 const hourMs = 3_600_000
+/** What was not asked yet when a day was kept is not known of it. */
+const zKept = zFigures.extend({
+  shares: zFigures.shape.shares.default(null),
+  novel: zFigures.shape.novel.default(null),
+})
 const newDays = 30
 const page = 2_000
 
@@ -59,7 +66,7 @@ export const keptDays = async (
   const first = addDays(dayOf(deps.clock.now(), deps.timeZone), -count)
   return (await store.listDays(deps.db, first)).map(({ day, figures }) => ({
     day,
-    figures: zFigures.parse(figures),
+    figures: zKept.parse(figures),
   }))
 }
 
@@ -69,7 +76,9 @@ async function figuresOf(deps: FigureDeps, stretch: Stretch, day: Day | undefine
   // One after the other: whoever watches pages needs the connections more.
   const sums = await playback.figures.sums(stretch)
   const videos = await playback.figures.seenByVideo(stretch)
+  const novel = await playback.figures.novel(stretch)
   const made = await social.madeBetween(from, to)
+  const shared = day && (await social.sharedOn(day))
   const unwanted = await tastes.unwantedBetween(from, from, to)
   const dayLater = day && (await playback.figures.returned(addDays(day, -1), day))
   const weekLater = day && (await playback.figures.returned(addDays(day, -7), day))
@@ -85,10 +94,12 @@ async function figuresOf(deps: FigureDeps, stretch: Stretch, day: Day | undefine
     repeated: of(sums.repeats, seen),
     likes: of(100 * made.likes, seen),
     follows: of(100 * made.follows, seen),
+    shares: shared === undefined ? null : of(100 * shared, seen),
     unwanted: of(1_000 * unwanted.reduce((sum, one) => sum + one.after, 0), seen),
     coverage: of(videos.length, clips),
     gini: giniOf(videos.map((one) => one.seen)) ?? null,
     newCreators: of(await seenOfNew(deps, videos, from), seen),
+    novel: of(novel, seen),
     dayLater: dayLater ? of(dayLater.returned, dayLater.viewers) : null,
     weekLater: weekLater ? of(weekLater.returned, weekLater.viewers) : null,
   }

@@ -1,20 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
+import { mulberry32 } from '../../../platform/random.ts'
 import { compareArms } from './compare.ts'
 import { addMeasured, type ArmMoments, emptyMoments, type Measured } from './moments.ts'
 import { halfWidthOf, mixtureOf, pValueOf } from './sequential.ts'
 
-/** Source: https://github.com/bryc/code/blob/master/jshash/PRNGs.md, mulberry32. */
-function dice(seed: number): () => number {
-  let a = seed
-  return () => {
-    a = (a + 0x6d2b79f5) | 0
-    let t = Math.imul(a ^ (a >>> 15), 1 | a)
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296
-  }
-}
 const normal = (random: () => number): number =>
   Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random())
 
@@ -40,7 +31,7 @@ const isFound = (control: ArmMoments, arm: ArmMoments): boolean => {
 }
 
 test('of 2,000 experiments without a difference, looked at twenty times each, at most one in twenty finds one', () => {
-  const random = dice(7)
+  const random = mulberry32(7)
   let found = 0
   for (let run = 0; run < 2_000; run++) {
     const control = emptyMoments()
@@ -59,7 +50,7 @@ test('of 2,000 experiments without a difference, looked at twenty times each, at
 })
 
 test('the same viewers, measured longer each day, find no more', () => {
-  const random = dice(8)
+  const random = mulberry32(8)
   let found = 0
   const runs = 500
   for (let run = 0; run < runs; run++) {
@@ -76,7 +67,7 @@ test('the same viewers, measured longer each day, find no more', () => {
 })
 
 test('a rate without a difference is found to differ no more often, peeking included', () => {
-  const random = dice(9)
+  const random = mulberry32(9)
   let found = 0
   const runs = 500
   const aRate = (): Measured => {
@@ -103,7 +94,7 @@ test('a rate without a difference is found to differ no more often, peeking incl
 })
 
 test('a difference that is there is found, and its interval holds it', () => {
-  const random = dice(10)
+  const random = mulberry32(10)
   let found = 0
   let held = 0
   const runs = 100
@@ -125,7 +116,7 @@ test('a difference that is there is found, and its interval holds it', () => {
 })
 
 test('the week before lowers the variance and keeps the difference', () => {
-  const random = dice(11)
+  const random = mulberry32(11)
   let raw = 0
   let adjusted = 0
   let squares = 0

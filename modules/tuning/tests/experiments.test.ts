@@ -6,7 +6,7 @@ import type { ViewerSums } from '../../playback/index.ts'
 import { noWishes } from '../../tastes/index.ts'
 import { spread } from '../experiments/assign.ts'
 import { defaultSettings } from '../index.ts'
-import { settingsWith, testTuning } from '../testing.ts'
+import { noFigures, settingsWith, testTuning } from '../testing.ts'
 
 const sari = accountId('0198f0e2-7c1a-7000-8000-00000000000c')
 const viewers = Array.from(
@@ -43,12 +43,10 @@ async function stage(t: TestContext, watched: (viewerKey: string) => Partial<Vie
     tastes: { unmeasured: async () => unmeasured, unwantedBetween: async () => [] },
     playback: {
       figures: {
+        ...noFigures,
         async *eachViewer() {
           for (const viewerKey of viewers) yield { ...still, ...watched(viewerKey), viewerKey }
         },
-        sums: async () => ({ viewers: 0, seen: 0, finished: 0, skipped: 0, totalMs: 0, repeats: 0 }),
-        seenByVideo: async () => [],
-        returned: async () => ({ viewers: 0, returned: 0 }),
       },
     },
   })

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { toDay } from '../../../platform/clock.ts'
+import { sql } from '../../../platform/db/index.ts'
 import { fakeClock, testDatabase } from '../../../platform/testing/index.ts'
-import { testTuning } from '../testing.ts'
+import { noFigures, testTuning } from '../testing.ts'
 
 const viewer = (n: number): string => `0198f0e2-7c1a-7000-8000-00000000000${n}`
 
@@ -14,7 +15,7 @@ test('figures are rates of what was seen; days that are over are kept, yesterday
   const tuning = testTuning(db, {
     clock,
     clips: () => 10,
-    social: { madeBetween: async () => ({ likes: 4, follows: 2 }) },
+    social: { madeBetween: async () => ({ likes: 4, follows: 2 }), sharedOn: async () => 6 },
     tastes: {
       unmeasured: async () => new Set(),
       unwantedBetween: async () => [{ viewerKey: viewer(1), before: 0, after: 3 }],
@@ -25,7 +26,7 @@ test('figures are rates of what was seen; days that are over are kept, yesterday
     },
     playback: {
       figures: {
-        async *eachViewer() {},
+        ...noFigures,
         async sums({ from }) {
           asked.push(from.toISOString())
           return { viewers: 4, seen, finished: 80, skipped: 50, totalMs: 2_400_000, repeats: 2 }
@@ -34,6 +35,7 @@ test('figures are rates of what was seen; days that are over are kept, yesterday
           { creatorId: viewer(1), seen: 150 },
           { creatorId: viewer(2), seen: 50 },
         ],
+        novel: async () => 150,
         returned: async () => ({ viewers: 8, returned: 2 }),
       },
     },
@@ -55,14 +57,25 @@ test('figures are rates of what was seen; days that are over are kept, yesterday
     repeated: 0.01,
     likes: 2,
     follows: 1,
+    shares: 3,
     unwanted: 15,
     coverage: 0.2,
     gini: 0.25,
     newCreators: 0,
+    novel: 0.75,
     dayLater: 0.25,
     weekLater: 0.25,
   })
   assert.equal(told.days[0]?.figures.seen, 400)
+  assert.equal(told.hour.shares, null, 'no hour is kept of a share')
+  await db.run(sql`update tuning.day set figures = figures - 'novel' - 'shares'`)
+  clock.advance(600_000)
+  const [, before] = (await tuning.figures()).days
+  assert.deepEqual(
+    [before?.figures.novel, before?.figures.seen],
+    [null, 200],
+    'a day that an earlier code kept',
+  )
   assert.deepEqual([told.today.day, told.hour.dayLater, told.pageMs], ['2026-08-22', null, null])
 })
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { setTimeout as wait } from 'node:timers/promises'
 import { type TestContext, test } from 'node:test'
 import { sql } from '../../../platform/db/index.ts'
-import { fakeClock, testDatabase, testHttp } from '../../../platform/testing/index.ts'
+import { assertTables, fakeClock, testDatabase, testHttp } from '../../../platform/testing/index.ts'
 import { accountId } from '../../identity/index.ts'
 import { noWishes } from '../../tastes/index.ts'
 import { defaultSettings, mountTuning } from '../index.ts'
@@ -116,6 +116,8 @@ test('over HTTP: bounds are said in words, the rules are public, the rest is for
   mountTuning(http, tuning, {
     identity: { findMany: async () => [] },
     tastes: { wishes: () => noWishes },
+    likes: { leftOut: async () => [] },
+    videos: { findMany: async () => [] },
   })
   const path = '/v1/admin/feed/settings'
   assert.equal((await http.call('POST', path, moreShares)).status, 401)
@@ -134,7 +136,15 @@ test('over HTTP: bounds are said in words, the rules are public, the rest is for
     )
   assert.equal((await ask(defaultSettings, '  ')).status, 400)
   assert.equal((await ask(moreShares.settings)).status, 201)
+  const weigh = (settings: object) =>
+    http.call<{ refused: string; error?: { code: string } }>('POST', '/v1/admin/feed/weigh', { settings })
+  assert.equal((await weigh(moreShares.settings)).body.refused, 'empty-log')
+  const silent = settingsWith({
+    weights: { finish: 0, watch: 0, like: 0, share: 0, follow: 0, rewatch: 0 },
+  })
+  assert.equal((await weigh(silent)).body.error?.code, 'settings_empty')
   http.as({ account: null })
+  assert.equal((await weigh(moreShares.settings)).status, 401)
   const rules = await http.call<{ version: number; settings: typeof defaultSettings; yours: unknown }>(
     'GET',
     '/v1/feed/rules',
@@ -144,13 +154,5 @@ test('over HTTP: bounds are said in words, the rules are public, the rest is for
 
 test('tables.ts is what the database holds', async (t) => {
   const { db } = await stage(t)
-  for (const [table, columns] of Object.entries(tables)) {
-    const rows = await db.all(sql<{ name: string }>`
-      select column_name as name from information_schema.columns
-      where table_schema || '.' || table_name = ${table} order by ordinal_position`)
-    assert.deepEqual(
-      rows.map(({ name }) => name),
-      [...columns],
-    )
-  }
+  await assertTables(db, 'tuning', tables)
 })

@@ -14,11 +14,13 @@ export async function house(t: TestContext) {
   const sounds = testSounds(ground)
   const follows = new Set<string>()
   const subscribes = new Set<string>()
+  const adults = new Set<string>()
   const videos = testVideos({
     ...ground,
     sounds,
     isFollower: async (viewer, owner) => follows.has(`${viewer} ${owner}`),
     isSubscriber: async (viewer, owner) => subscribes.has(`${viewer} ${owner}`),
+    seesAgeRestricted: async (viewer) => adults.has(viewer),
   })
   const heard: string[] = []
   events.on(videoPublished, 'test', async ({ visibility }) => void heard.push(`published ${visibility}`))
@@ -30,5 +32,5 @@ export async function house(t: TestContext) {
   const budi = await anAccount(accounts, 'budi.99')
   const follow = (viewer: Account, owner: Account) => follows.add(`${viewer.id} ${owner.id}`)
   const subscribe = (viewer: Account, owner: Account) => subscribes.add(`${viewer.id} ${owner.id}`)
-  return { ...ground, sounds, videos, heard, sari, budi, follow, subscribe }
+  return { ...ground, sounds, videos, heard, sari, budi, follow, subscribe, adults }
 }

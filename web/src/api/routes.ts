@@ -85,7 +85,6 @@ export type RouteArg<K extends RouteKey, N extends string> =
 export type Account = NonNullable<Reply<'GET /v1/me'>['account']>
 export type Limits = Reply<'GET /v1/limits'>
 export type UploadState = Reply<'GET /v1/uploads/:uploadId/state'>
-export type Profile = Reply<'GET /v1/profiles/:handle'>['profile']
 export type Slot = Reply<'GET /v1/feed'>['slots'][number]
 export type FeedTab = Reply<'GET /v1/feed'>['tab']
 export type VideoCard = NonNullable<Reply<'GET /v1/videos/:videoId'>['card']>

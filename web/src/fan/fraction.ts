@@ -6,7 +6,7 @@ export interface Fraction {
 }
 type Lang = 'id' | 'en'
 
-export function readFraction(text: string): Fraction {
+function readFraction(text: string): Fraction {
   const [num = '0', den = '1'] = text.split('/')
   return { num: BigInt(num), den: BigInt(den) }
 }

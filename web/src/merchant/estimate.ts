@@ -17,10 +17,6 @@ export interface Estimate {
   readonly spendIdr: bigint
 }
 
-/** 'YYYY-MM-DD' of now in the stage's time zone. */
-export const todayText = (now = new Date()): string =>
-  new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Jakarta' }).format(now)
-
 /** Days from one to the other, both counted; less than 1 if they are the wrong way round. */
 export function daysBetween(first: string, last: string): number {
   return Math.round((Date.parse(`${last}T00:00:00Z`) - Date.parse(`${first}T00:00:00Z`)) / 86_400_000) + 1

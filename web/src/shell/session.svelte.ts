@@ -2,7 +2,7 @@
 import { api } from '#api/api.ts'
 import { ApiError } from '#api/api-error.ts'
 import type { Account, RouteArg } from '#api/routes.ts'
-import { language, setLanguage } from '#i18n/words.svelte.ts'
+import { setLanguage } from '#i18n/words.svelte.ts'
 
 let me = $state.raw<Account | null | undefined>(undefined)
 let demo = $state(false)
@@ -77,5 +77,6 @@ async function handOver(change: () => Promise<Account | null>): Promise<void> {
 
 async function become(account: Account | null): Promise<void> {
   me = account
-  if (account && account.lang !== language.now) await setLanguage(account.lang)
+  // Also when it is the one that shows now: that of the device may still be on its way.
+  if (account) await setLanguage(account.lang)
 }

@@ -1,12 +1,13 @@
 /** Sums for the eye of a creator. Amounts are exact: decimal strings of µIDR in, bigint out. */
 import type { Reply } from '#api/routes.ts'
+import { dayOf } from '#ui/day-of.ts'
 
 export type Earnings = Reply<'GET /v1/studio/earnings'>
 export type EarningsDay = Earnings['days'][number]
 export type MoneyState = Earnings['state']
 export type DayExplained = Reply<'GET /v1/studio/earnings/:day'>
 
-export const MONEY_STATES: readonly MoneyState[] = ['estimated', 'verified', 'final']
+const MONEY_STATES: readonly MoneyState[] = ['estimated', 'verified', 'final']
 
 export interface StateSum {
   readonly state: MoneyState
@@ -41,7 +42,7 @@ export function partOf(part: bigint, whole: bigint): number | undefined {
 
 /** The stage's date: the device's clock, unless it lies outside the running period and so can't be right. */
 export function todayOf(running: Pick<Earnings, 'firstDay' | 'lastDay' | 'days'>, now: number): string {
-  const told = new Date(now + 7 * 3_600_000).toISOString().slice(0, 10)
+  const told = dayOf(now)
   if (told >= running.firstDay && told <= running.lastDay) return told
   return running.days.reduce((last, one) => (one.day > last ? one.day : last), running.firstDay)
 }

@@ -64,8 +64,8 @@ export function myClips(): MyClips {
     more: () => (next === null ? Promise.resolve() : read(next)),
     async change(clip, change) {
       const { video } = await api('PATCH /v1/videos/:videoId', { params: { videoId: clip.id }, body: change })
-      const { caption, visibility, state, publishAt, publishedAt } = video
-      replace(clip.id, { caption, visibility, state, publishAt, publishedAt })
+      const { caption, visibility, ageMarks, state, publishAt, publishedAt } = video
+      replace(clip.id, { caption, visibility, ageMarks, state, publishAt, publishedAt })
     },
     async publish(clip) {
       const { video } = await api('POST /v1/videos/:videoId/publish', { params: { videoId: clip.id } })

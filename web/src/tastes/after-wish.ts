@@ -13,7 +13,7 @@ import type { Wish } from './wish.ts'
 const UNDO_MS = 8000
 
 /** Slots that the wish is about; an advertisement is the policy's matter, not the feed's. */
-export function isAbout({ ad, video }: Slot, { kind, subject }: Wish): boolean {
+function isAbout({ ad, video }: Slot, { kind, subject }: Wish): boolean {
   if (ad) return false
   if (kind === 'video') return video.id === subject
   if (kind === 'creator') return video.owner.id === subject

@@ -9,21 +9,17 @@ type Told = Reply<'GET /v1/tastes'>
 export function myTastes() {
   let told = $state.raw<Told | undefined>()
   let error = $state.raw<unknown>()
-  let loading = $state(true)
 
   async function again(): Promise<void> {
-    loading = true
     try {
       told = await api('GET /v1/tastes')
       error = undefined
     } catch (fault) {
       error = fault
-    } finally {
-      loading = false
     }
   }
   /** @param shown what it will look like; put back when the server refuses */
-  async function trying(shown: Partial<Told>, work: () => Promise<unknown>): Promise<void> {
+  async function showing(shown: Partial<Told>, work: () => Promise<unknown>): Promise<void> {
     const before = told
     if (before) told = { ...before, ...shown }
     try {
@@ -46,9 +42,6 @@ export function myTastes() {
     get error(): unknown {
       return error
     },
-    get loading(): boolean {
-      return loading
-    },
     again,
     /** Words come back as they are kept. */
     async say(wish: Wish, seen: { name?: string; handle?: string } = {}): Promise<void> {
@@ -58,7 +51,7 @@ export function myTastes() {
         handle: seen.handle ?? null,
         saidAt: new Date().toISOString(),
       }
-      await trying({ wishes: [shown, ...without(wish)] }, async () => {
+      await showing({ wishes: [shown, ...without(wish)] }, async () => {
         const { wish: kept } = await api('PUT /v1/tastes/wishes', { body: wish })
         if (told && kept.subject !== wish.subject)
           told = {
@@ -68,19 +61,24 @@ export function myTastes() {
       })
     },
     takeBack: (wish: Wish): Promise<void> =>
-      trying({ wishes: (told?.wishes ?? []).filter((one) => !same(one, wish)) }, () =>
+      showing({ wishes: (told?.wishes ?? []).filter((one) => !same(one, wish)) }, () =>
         api('DELETE /v1/tastes/wishes', { query: { kind: wish.kind, subject: wish.subject } }),
       ),
     async change(body: RouteArg<'PATCH /v1/tastes', 'body'>): Promise<void> {
       if (!told) return
-      const { personalised = told.settings.personalised, learning = told.settings.learning } = body
-      await trying({ settings: { ...told.settings, personalised, learning } }, () =>
+      const { settings } = told
+      const {
+        personalised = settings.personalised,
+        learning = settings.learning,
+        region = settings.region,
+      } = body
+      await showing({ settings: { ...settings, personalised, learning, region } }, () =>
         api('PATCH /v1/tastes', { body }),
       )
     },
     /** What was noticed follows: read again. */
     async run(work: () => Promise<unknown>): Promise<void> {
-      await trying({}, work)
+      await showing({}, work)
       await again()
     },
   }

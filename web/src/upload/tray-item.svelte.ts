@@ -106,7 +106,8 @@ export class TrayItem {
     this.kept = row.kept
     this.sha256 = row.sha256
     this.received = row.received
-    this.form = row.form ?? emptyForm
+    // One that was kept by an earlier version says less.
+    this.form = { ...emptyForm, ...row.form }
     if (row.paused) this.phase = 'paused'
     this.#acts = acts
     const settled = Promise.withResolvers<string>()

@@ -1,4 +1,4 @@
-// AssemblyScript (README.md says how it is built). Vectors are float32, rows of `dims`, a multiple of 4, in one linear
+// AssemblyScript (`npm run build` compiles it). Vectors are float32, rows of `dims`, a multiple of 4, in one linear
 // memory; every place is a byte address, a multiple of 16. ../kernels.ts says what each function promises.
 
 function across(lanes: v128): f32 {
@@ -21,6 +21,67 @@ export function scan(query: usize, items: usize, count: i32, dims: i32, scores: 
     store<f32>(scores, across(f32x4.add(even, odd)))
     scores += 4
     items += bytes
+  }
+}
+
+export function scanAt(query: usize, items: usize, ids: usize, count: i32, dims: i32, scores: usize): void {
+  const bytes = <usize>dims << 2
+  for (let i: usize = 0; i < <usize>count; i++)
+    scan(query, items + <usize>load<i32>(ids + (i << 2)) * bytes, 1, dims, scores + (i << 2))
+}
+
+export function sift(
+  query: usize, unit: f32, reach: f32, items: usize, bounds: usize, count: i32, dims: i32, first: i32, least: f32, ids: usize,
+): i32 {
+  const begin = ids
+  for (let i = 0; i < count; i++) {
+    let even = i32x4.splat(0)
+    let odd = i32x4.splat(0)
+    for (let k: usize = 0; k < <usize>dims; k += 16) {
+      const bytes = v128.load(items + k)
+      even = i32x4.add(even, i32x4.dot_i16x8_s(i16x8.extend_low_i8x16_s(bytes), v128.load(query + (k << 1))))
+      odd = i32x4.add(odd, i32x4.dot_i16x8_s(i16x8.extend_high_i8x16_s(bytes), v128.load(query + (k << 1), 16)))
+    }
+    const sums = i32x4.add(even, odd)
+    const sum =
+      i32x4.extract_lane(sums, 0) + i32x4.extract_lane(sums, 1) + i32x4.extract_lane(sums, 2) + i32x4.extract_lane(sums, 3)
+    // No branch: which come through is hard to foretell at first, and later hardly any do.
+    store<i32>(ids, first + i)
+    ids += <usize>(<f32>sum * load<f32>(bounds) * unit + load<f32>(bounds, 4) * reach > least) << 2
+    bounds += 8
+    items += dims
+  }
+  return <i32>((ids - begin) >> 2)
+}
+
+export function dense(
+  weights: usize, biases: usize, from: usize, to: usize, rows: i32, inputs: i32, outputs: i32, floor: f32,
+): void {
+  const bytes = <usize>inputs << 2
+  const step = <usize>outputs << 2
+  for (let row = 0; row < rows; row += 4) {
+    for (let unit: usize = 0; unit < step; unit += 4) {
+      let line = weights + unit * <usize>inputs
+      let a = f32x4.splat(0)
+      let b = f32x4.splat(0)
+      let c = f32x4.splat(0)
+      let d = f32x4.splat(0)
+      for (let k = from; k < from + bytes; k += 16) {
+        const weight = v128.load(line)
+        a = f32x4.add(a, f32x4.mul(weight, v128.load(k)))
+        b = f32x4.add(b, f32x4.mul(weight, v128.load(k + bytes)))
+        c = f32x4.add(c, f32x4.mul(weight, v128.load(k + 2 * bytes)))
+        d = f32x4.add(d, f32x4.mul(weight, v128.load(k + 3 * bytes)))
+        line += 16
+      }
+      const bias = load<f32>(biases + unit)
+      store<f32>(to + unit, max(floor, bias + across(a)))
+      store<f32>(to + unit + step, max(floor, bias + across(b)))
+      store<f32>(to + unit + 2 * step, max(floor, bias + across(c)))
+      store<f32>(to + unit + 3 * step, max(floor, bias + across(d)))
+    }
+    from += bytes << 2
+    to += step << 2
   }
 }
 

@@ -1,4 +1,5 @@
 /** Settings while they are edited: what was typed, what can be undone, and a copy on this device that survives a reload. */
+import { untrack } from 'svelte'
 import {
   isOther,
   rebased,
@@ -32,9 +33,20 @@ export function keepDraft(published: () => Published) {
 
   const set = (next: Typed): void => {
     typed = next
-    if (fieldNames.some((name) => isOther(next[name], base[name]))) keep(base, next)
+    if (differs(next, base)) keep(base, next)
     else localStorage.removeItem(PLACE)
   }
+  /** What was not touched here follows what was published, what was stays. */
+  const rebase = (next: Typed): void => {
+    const from = base
+    before = before.map((one) => rebased(one, from, next))
+    base = next
+    set(rebased(typed, from, next))
+  }
+  $effect(() => {
+    const next = now
+    if (differs(next, base)) untrack(() => rebase(next))
+  })
   return {
     /** When what came back had been kept; undefined: nothing came back. */
     backFrom: kept?.at,
@@ -62,14 +74,6 @@ export function keepDraft(published: () => Published) {
       before = before.slice(0, -1)
       set(last)
     },
-    /** Somebody published: what was not touched here follows it, what was stays. */
-    rebase() {
-      const next = typedFrom(published().settings)
-      const from = base
-      before = before.map((one) => rebased(one, from, next))
-      base = next
-      set(rebased(typed, from, next))
-    },
     /** What is published now, and nothing to undo. */
     reset() {
       before = []
@@ -79,6 +83,8 @@ export function keepDraft(published: () => Published) {
   }
 }
 export type Draft = ReturnType<typeof keepDraft>
+
+const differs = (a: Typed, b: Typed): boolean => fieldNames.some((name) => isOther(a[name], b[name]))
 
 /** Leaves settings where the editor will find them. @param base what they were changed from */
 export const handToEditor = (settings: Settings, base: Settings): void =>

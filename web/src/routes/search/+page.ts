@@ -1,3 +1,3 @@
 import { loadWords } from '#i18n/words.svelte.ts'
 
-export const load = (): Promise<void> => loadWords('search', 'sounds', 'pages')
+export const load = (): Promise<void> => loadWords('search', 'sounds', 'pages', 'tastes')

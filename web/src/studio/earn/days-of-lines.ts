@@ -1,6 +1,7 @@
 /** Lines and days of ads brought together: by day for the calendar, by clip for the table. Amounts are exact µIDR. */
+import { dayOf } from '#ui/day-of.ts'
+
 const MICRO = 1_000_000n
-const JAKARTA_MS = 7 * 3_600_000
 
 export interface LineFacts {
   readonly source: string
@@ -23,10 +24,6 @@ export interface CalendarDay {
   /** That of its ads; undefined on a day without any. */
   readonly state: AdsDay['state'] | undefined
 }
-
-/** The date of the stage on which an instant falls. */
-export const dayOfInstant = (instant: string): string =>
-  new Date(Date.parse(instant) + JAKARTA_MS).toISOString().slice(0, 10)
 
 /** '2026-11' and −1 → '2026-10' */
 export function monthAfter(month: string, months: number): string {
@@ -52,7 +49,7 @@ export function calendarOf(
   const others = new Map<string, bigint>()
   for (const line of lines) {
     if (line.source === 'ads') continue
-    const day = dayOfInstant(line.earnedAt)
+    const day = dayOf(line.earnedAt)
     others.set(day, (others.get(day) ?? 0n) + leftOf(line))
   }
   const days = Number(lastDayOf(month).slice(8))

@@ -1,5 +1,5 @@
 /** Parts of a split while they are being typed. Hundredths of a percent, whole numbers: 10,000 make the whole. */
-export const WHOLE = 10_000
+const WHOLE = 10_000
 export const MOST_PEOPLE = 10
 
 export interface PartDraft {

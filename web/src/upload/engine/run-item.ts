@@ -77,7 +77,9 @@ async function bringOver(runner: Runner, item: TrayItem, signal: AbortSignal): P
   signal.throwIfAborted()
   if (item.mustBe && item.sha256 && item.sha256 !== item.mustBe) return another(item)
   if (await isKnown(item, signal)) {
-    if (item.purpose === 'part') return arrived(runner, item, item.same?.uploadId ?? '')
+    // Its own last byte arrived, and the page was gone before the answer came.
+    const isItself = item.same?.uploadId === item.uploadId
+    if (item.purpose === 'part' || isItself) return arrived(runner, item, item.same?.uploadId ?? '')
     ask(item, 'same')
     runner.keep(item)
     return false

@@ -58,9 +58,14 @@ test('only what was said is posted', () => {
       { soundId: 's', fromMs: 10 },
     ],
   )
+  assert.equal(postBody({ ...emptyForm, isAgeRestricted: true }, 'u').isAgeRestricted, true)
   assert.deepEqual(
-    ['public', 'unlisted'].map((one) => mayAllow(one === 'public' ? 'public' : 'unlisted')),
-    [true, false],
+    [
+      emptyForm,
+      { ...emptyForm, visibility: 'unlisted' as const },
+      { ...emptyForm, isAgeRestricted: true },
+    ].map(mayAllow),
+    [true, false, false],
   )
 })
 

@@ -11,6 +11,7 @@ export interface Credit {
 export interface PostForm {
   readonly caption: string
   readonly visibility: Visibility
+  readonly isAgeRestricted: boolean
   readonly allow: Readonly<Record<Use, boolean>>
   /** As the field has it, in the local time of the person: `2026-11-24T19:00`; empty for now. */
   readonly publishAt: string
@@ -24,6 +25,7 @@ export interface PostForm {
 export const emptyForm: PostForm = {
   caption: '',
   visibility: 'public',
+  isAgeRestricted: false,
   allow: { duet: true, stitch: true, remix: true, download: true },
   publishAt: '',
   coverMs: undefined,
@@ -59,16 +61,20 @@ export function localMinute(at: Date): string {
   return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}T${two(at.getHours())}:${two(at.getMinutes())}`
 }
 
-/** Of a clip that not everyone may see, nothing may be made by others: the wish is kept for when it is public. */
-export const mayAllow = (visibility: Visibility): boolean => visibility === 'public'
+/** Of a clip that not everyone may see, nothing may be made by others: the wish is kept for when everyone may. */
+export const mayAllow = ({
+  visibility,
+  isAgeRestricted,
+}: Pick<PostForm, 'visibility' | 'isAgeRestricted'>): boolean => visibility === 'public' && !isAgeRestricted
 
 export function postBody(form: PostForm, uploadId: string): RouteArg<'POST /v1/videos', 'body'> {
-  const { caption, visibility, allow, publishAt, coverMs, credit, sound } = form
+  const { caption, visibility, isAgeRestricted, allow, publishAt, coverMs, credit, sound } = form
   return {
     uploadId,
     caption,
     visibility,
     allow: { ...allow },
+    ...(isAgeRestricted ? { isAgeRestricted } : {}),
     ...(publishAt === '' ? {} : { publishAt: new Date(publishAt).toISOString() }),
     ...(coverMs === undefined ? {} : { coverMs: Math.round(coverMs) }),
     ...(credit ? { credit } : {}),

@@ -1,0 +1,2 @@
+/** For the tests of later modules. */
+export { weighLikes } from './weigh-likes.ts'

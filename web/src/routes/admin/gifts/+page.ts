@@ -1,5 +1,0 @@
-import { loadWords } from '#i18n/words.svelte.ts'
-
-export const load = async (): Promise<void> => {
-  await loadWords('operator', 'money', 'business', 'earn', 'desk', 'fan')
-}
