@@ -150,7 +150,7 @@ test('a year of birth that says under age refuses the statement, and ends one th
   assert.equal(await stands(dewi), false)
 })
 
-test('no ads stand beside what is 18+, and it has no part in what they earn', async (t) => {
+test('what is 18+ is paid like anything that was watched, and can not be promoted', async (t) => {
   const house = await openHouse(t)
   const { sari, clip, takesIn } = await stage(house)
   await sari.call('PATCH', `/v1/videos/${clip.id}`, { isAgeRestricted: true })
@@ -169,7 +169,7 @@ test('no ads stand beside what is 18+, and it has no part in what they earn', as
   assert.equal(sent.status, 202)
   await house.stage.playback.judgeDue()
   const counted = (await house.stage.playback.counters([clip.id])).get(clip.id)
-  assert.deepEqual(counted, { plays: 1, views: 1, paidViews: 0 })
+  assert.deepEqual(counted, { plays: 1, views: 1, paidViews: 1 })
   const merchant = await house.person('pedagang', 'merchant')
   const advert = await house.posts(merchant)
   await merchant.call('PATCH', `/v1/videos/${advert.id}`, { isAgeRestricted: true })

@@ -49,7 +49,7 @@ export const videosRoutes = {
       coverMs: zCoverMs.optional(),
       /** What it sounds with, from the library, and from where in that sound. */
       sound: z.strictObject({ soundId: zUuid, fromMs: z.int().min(0).max(3_600_000).default(0) }).optional(),
-      /** 18+: only for those who said that they are that old; no ads beside it, and no part in ad income. */
+      /** 18+: only for those who said that they are that old; no ads beside it. */
       isAgeRestricted: z.boolean().default(false),
     }),
     reply: z.object({ video: zOwnVideo }),
