@@ -46,7 +46,7 @@ test('a clip is found by a misspelt word, with the keyboard and with a thumb', {
   phone.on('pageerror', (error) => faults.push(error.message))
   await phone.goto('/following')
   await phone.getByRole('link', { name: 'Search' }).click()
-  await phone.getByRole('combobox').fill('mathari')
+  await phone.getByRole('combobox', { name: 'Search people, clips, tags, sounds' }).fill('mathari')
   await phone.getByRole('button', { name: 'Search', exact: true }).click()
   await phone.getByText('Showing results for “matahari”.').waitFor()
   await phone.getByRole('link', { name: clip.caption }).waitFor()

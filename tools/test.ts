@@ -13,7 +13,7 @@ import { fileURLToPath } from 'node:url'
 import { startTestCluster } from '../platform/testing/index.ts'
 import { checks, runCheck } from './runner/checks.ts'
 import { cleanEnvironment } from './runner/environment.ts'
-import { findTests, isBrowserTest, pick } from './runner/find-tests.ts'
+import { findTests, isBesideBrowser, isBrowserTest, pick } from './runner/find-tests.ts'
 import { runTestFile, stopAll } from './runner/test-file.ts'
 
 const root = fileURLToPath(new URL('../', import.meta.url))
@@ -120,12 +120,14 @@ async function main(): Promise<void> {
     }
 
   try {
-    const quiet = tests.filter((path) => !isBrowserTest(path))
-    await runTasks([...(filters.length === 0 ? checkTasks : []), ...quiet.map(testTask)], atOnce)
-    // A browser needs most of the machine; the other server mostly waits.
+    const beside = tests.filter(isBesideBrowser)
+    const first = tests.filter((path) => !isBrowserTest(path) && !isBesideBrowser(path))
+    await runTasks([...(filters.length === 0 ? checkTasks : []), ...first.map(testTask)], atOnce)
+    // Two browsers would take the machine from each other; what runs beside one is never more than a stage that is asked.
+    const onS3 = filters.length === 0 && !onlyChecks ? [(): Promise<void> => testOnS3(env)] : []
     await Promise.all([
       runTasks(tests.filter(isBrowserTest).map(testTask), 1),
-      filters.length === 0 && !onlyChecks ? testOnS3(env) : undefined,
+      runTasks([...beside.map(testTask), ...onS3], 1),
     ])
   } finally {
     await cluster?.stop()

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** Tidy first, because it is quick and says most; the browser last, because it needs the machine for itself. */
+/** Tidy first, because it is quick and says most; the browser last, because it needs most of the machine. */
 const places = ['tools', 'platform', 'modules', 'apps', 'verifier', 'web', 'bench', 'e2e']
 const passedOver = new Set(['node_modules', 'build', '.svelte-kit'])
 const isTest = (name: string): boolean => /\.test\.(ts|mjs)$/.test(name)
@@ -29,3 +29,6 @@ export function pick(paths: readonly string[], filters: readonly string[]): stri
 }
 
 export const isBrowserTest = (path: string): boolean => path.startsWith('e2e/')
+
+/** Those that leave a browser enough of the machine: no encoder runs in them, and no compiler. */
+export const isBesideBrowser = (path: string): boolean => /^(apps|verifier|web)\//.test(path)
