@@ -1,6 +1,6 @@
 /** An index of neighbours for more vectors than a page has time to look at: HNSW (Malkov and Yashunin, TPAMI 2020), by
  *  usearch. It is made in the thread of a fit and written to a file, which the thread that serves maps into its memory:
- *  nothing is copied, no page waits. It never changes: clips that came since are looked at beside it, and what it finds is
+ *  nothing is copied. It never changes: clips that came since are looked at beside it, and what it finds is
  *  reckoned again from the vectors as they are. What it finds are most of the nearest, not all. */
 import { randomUUID } from 'node:crypto'
 import { unlinkSync } from 'node:fs'
