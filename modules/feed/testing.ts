@@ -2,6 +2,7 @@
 import { seededIds } from '../../platform/ids.ts'
 import { silentLog } from '../../platform/log.ts'
 import { createMetrics } from '../../platform/metrics.ts'
+import { mulberry32 } from '../../platform/random.ts'
 import { noWishes } from '../tastes/index.ts'
 import { defaultSettings, type FeedSettings } from '../tuning/index.ts'
 import type { Catalogue, Clip, ClipCounts } from './catalogue.ts'
@@ -36,7 +37,7 @@ export const quietStage = (clips: readonly Clip[]): QuietDeps => ({
   config: feedConfig.defaults(),
   log: silentLog,
   metrics: createMetrics(),
-  random: Math.random,
+  random: mulberry32(20260822),
   async changesAfter(cursor, limit) {
     const from = Number(cursor || 0)
     const page = clips.slice(from, from + limit)

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
+import { mulberry32 } from '../../../platform/random.ts'
 import { fakeClock, testDatabase, testHttp } from '../../../platform/testing/index.ts'
 import { noWishes, type Wishes } from '../../tastes/index.ts'
 import { type AdSlot, type Clip, type ClipChange, mountFeed } from '../index.ts'
@@ -223,7 +224,7 @@ test('a viewer who is known costs no table', async (t) => {
 
 test('an ad does not stand beside a clip of its own creator', async (t) => {
   const owner = aClip(29).owner
-  const { read, written, feed } = await stage(t, { ad, clips: 0, random: Math.random })
+  const { read, written, feed } = await stage(t, { ad, clips: 0, random: mulberry32(7) })
   for (let n = 0; n < 30; n++)
     written.push({ kind: 'put', clip: aClip(n, n % 3 === 0 || n === 29 ? { owner } : {}) })
   await feed.refresh()
@@ -237,7 +238,7 @@ test('an ad does not stand beside a clip of its own creator', async (t) => {
 })
 
 test('a viewer reads why a clip came, in their language; of what they were not offered, that it is not known', async (t) => {
-  const { http, read } = await stage(t, { random: Math.random })
+  const { http, read } = await stage(t, { random: mulberry32(7) })
   const ask = (id: string) =>
     http.call<{
       source: string
@@ -265,7 +266,10 @@ test('a viewer reads why a clip came, in their language; of what they were not o
 
 test('two pages asked for at once hold twenty clips, also while clips for some are looked up', async (t) => {
   const forFollowers = aClip(600, { audience: 'some' })
-  const { feed, http, read, written, follows } = await stage(t, { hidden: forFollowers, random: Math.random })
+  const { feed, http, read, written, follows } = await stage(t, {
+    hidden: forFollowers,
+    random: mulberry32(7),
+  })
   written.push({ kind: 'put', clip: forFollowers })
   await feed.refresh()
   const id = '00000000-0000-7000-8000-0000000000aa'
