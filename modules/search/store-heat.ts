@@ -25,8 +25,7 @@ const left = (since: string, hours: number, now: Date) =>
   sql`exp(-ln(2) * greatest(0, extract(epoch from ${now}::timestamptz - ${sql.raw(since)})) / ${hours * 3600}::float8)`
 
 /** A clip that is met for the first time is taken to have gained evenly since it was published: an old one is not hot
- *  because the index is new. What was taken back
- *  adds nothing, and nothing when it comes again.
+ *  because the index is new. What was taken back adds nothing, and nothing when it comes again.
  *  @param totals by clip, as counted at `now` */
 export const noteTotals = (tx: Tx, totals: ReadonlyMap<string, number>, now: Date) =>
   tx.run(sql`

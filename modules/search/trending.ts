@@ -31,7 +31,7 @@ export interface Trending {
   near(region: string): readonly string[]
 }
 
-export const leastViewers = 10
+const leastViewers = 10
 /** Of more, those who changed something last speak for all. */
 const viewersMax = 20_000
 const stageKeptMs = 30_000

@@ -4,7 +4,7 @@ import { type ChangeDeps, changeViewer } from './change-viewer.ts'
 import { tastesRefusals } from './contract.ts'
 import * as store from './store.ts'
 import { beginPause, endPause } from './store-history.ts'
-import { noWishes, type ViewerRow } from './wish.ts'
+import { unsaid, type ViewerRow } from './wish.ts'
 
 export interface Settings {
   readonly personalised: boolean
@@ -17,9 +17,6 @@ export interface Settings {
   /** Since when they say that they are 18 or older. */
   readonly adultSince: Date | null
 }
-
-/** Of someone who said nothing. */
-const unsaid = { ...noWishes, adultSince: null }
 
 type LearningDeps = ChangeDeps & { readonly config: { readonly RESET_UNDO_MINUTES: number } }
 
@@ -63,13 +60,7 @@ export const undoReset = (deps: LearningDeps, viewerKey: string): Promise<Settin
 
 function settingsOf(
   { clock, config }: LearningDeps,
-  {
-    personalised,
-    learning,
-    epoch,
-    region,
-    adultSince,
-  }: Pick<ViewerRow, 'personalised' | 'learning' | 'epoch' | 'region' | 'adultSince'>,
+  { personalised, learning, epoch, region, adultSince }: ViewerRow,
 ): Settings {
   const until = epoch && new Date(epoch.getTime() + config.RESET_UNDO_MINUTES * 60_000)
   const undoUntil = until && until > clock.now() ? until : null

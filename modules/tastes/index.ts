@@ -33,7 +33,7 @@ import { countUnwanted, listInRegion, listUnmeasured } from './store-figures.ts'
 import { deleteBefore } from './store-history.ts'
 import { findLearnable } from './store-learnable.ts'
 import { watchedBy } from './watched.ts'
-import { noWishes, type ViewerRow, type Wishes, wishesFrom } from './wish.ts'
+import { noWishes, unsaid, type Wishes, wishesFrom } from './wish.ts'
 
 export type { Settings } from './change-learning.ts'
 export { tastesConfig } from './config.ts'
@@ -135,18 +135,6 @@ export interface Tastes {
 }
 
 type ShownClip = Awaited<ReturnType<typeof describeWatched>> extends Map<string, infer T> ? T : never
-
-/** Of someone who said nothing. */
-const unsaid: ViewerRow = {
-  version: 0n,
-  personalised: true,
-  learning: true,
-  epoch: null,
-  epochBefore: null,
-  historyFrom: null,
-  region: null,
-  adultSince: null,
-}
 
 export function createTastes(deps: TastesDeps): Tastes {
   const { db } = deps

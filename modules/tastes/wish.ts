@@ -79,6 +79,18 @@ export interface ViewerRow {
   readonly adultSince: Date | null
 }
 
+/** Of someone who said nothing. */
+export const unsaid: ViewerRow = {
+  version: 0n,
+  personalised: true,
+  learning: true,
+  epoch: null,
+  epochBefore: null,
+  historyFrom: null,
+  region: null,
+  adultSince: null,
+}
+
 export function wishesFrom(
   viewer: ViewerRow,
   said: Readonly<Partial<Record<WishKind, readonly string[]>>>,

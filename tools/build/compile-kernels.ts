@@ -10,7 +10,7 @@ const folder = new URL('../../modules/recommend/models/kernels/', import.meta.ur
 const [entry, output] = ['kernels.ts', 'kernels.wasm']
 const options = ['--enable', 'simd', '-O3', '--runtime', 'stub', '--noAssert', '--importMemory']
 
-export const kernelsSource = new URL('kernels.as', folder)
+const kernelsSource = new URL('kernels.as', folder)
 /** What was compiled is kept beside it: who runs a stage needs no compiler. */
 export const kernelsBinary = new URL(output, folder)
 

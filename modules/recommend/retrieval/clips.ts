@@ -41,7 +41,6 @@ export interface Clips {
   /** Newest first, of a creator or of a sound. */
   with(attribute: number): readonly KnownClip[]
   all(): IterableIterator<KnownClip>
-  readonly size: number
   /** Slots that were ever given. */
   readonly slots: number
   /** Attributes so far, numbered from 1. */
@@ -132,9 +131,6 @@ export function createClips(): Clips {
     numbered: (number) => byNumber[number],
     with: (attribute) => sharing.get(attribute) ?? [],
     all: () => byId.values(),
-    get size() {
-      return byId.size
-    },
     get slots() {
       return bySlot.length
     },

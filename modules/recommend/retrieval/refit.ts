@@ -1,5 +1,5 @@
 /** When the model is fitted anew, and whether the new one serves: one that foretells the last day worse than the one that
- *  serves did is put aside, and so is one that failed. The one before stays, to go back to. */
+ *  serves did is put aside, and so is one that failed. */
 import { asError } from '../../../platform/errors.ts'
 import type { Logger } from '../../../platform/log.ts'
 import type { Count } from '../../../platform/metrics.ts'
@@ -37,8 +37,6 @@ export interface Refits {
   isDue(isNew: number): boolean
   /** Fits, judges and swaps. @returns undefined when there was too little to fit, or a fit runs already */
   run(): Promise<RefitOutcome | undefined>
-  /** The one before serves again. @returns whether there was one */
-  rollBack(): boolean
   stop(): void
 }
 
@@ -57,7 +55,6 @@ export function createRefits(
 ): Refits {
   const { nowMs, log, runFit } = deps
   let current: Space | undefined
-  let previous: Space | undefined
   let arriving: Space | undefined
   let running: RunningFit | undefined
   let isBusy = false
@@ -81,13 +78,11 @@ export function createRefits(
       log.warn({ event: 'retrieval-refit-rejected', ...about, serving: current.recall })
       return 'worse'
     }
-    const fitted = { fit: result, clips: gathered.clips, version: ++versions, bornMs: nowMs() }
-    const space = await openSpace(fitted, clips, settings, (one) => {
+    const fitted = { fit: result, clips: gathered.clips, bornMs: nowMs() }
+    current = await openSpace(fitted, clips, settings, (one) => {
       arriving = one
     })
-    previous = current
-    current = space
-    log.info({ event: 'retrieval-refit', version: versions, ...about })
+    log.info({ event: 'retrieval-refit', version: ++versions, ...about })
     return 'accepted'
   }
 
@@ -95,7 +90,7 @@ export function createRefits(
     get current() {
       return current
     },
-    all: () => [current, previous, arriving].filter((one) => one !== undefined),
+    all: () => [current, arriving].filter((one) => one !== undefined),
     isDue(isNew) {
       const age = nowMs() - triedMs
       if (isBusy || isNew === 0 || age < settings.restMs) return false
@@ -118,12 +113,6 @@ export function createRefits(
       if (!outcome) return undefined
       deps.refits(1, { outcome })
       return outcome
-    },
-    rollBack() {
-      if (!previous) return false
-      current = previous
-      previous = undefined
-      return true
     },
     stop: () => running?.stop(),
   }

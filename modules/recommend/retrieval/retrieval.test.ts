@@ -151,7 +151,8 @@ test('creators and sounds of what was wanted bring their other clips, before any
 })
 
 test('on an empty stage, with one viewer or one clip there is nothing to fit, and nothing breaks', async () => {
-  const { retrieval, watch } = open()
+  const metrics = createMetrics()
+  const { retrieval, watch } = open({ metrics })
   assert.equal(await retrieval.refit(), undefined)
   assert.deepEqual(await retrieval.interests('me', 9, everything), [])
   assert.deepEqual(await retrieval.neighbours('me', 9, everything), [])
@@ -159,13 +160,14 @@ test('on an empty stage, with one viewer or one clip there is nothing to fit, an
   await retrieval.take([watch('me', 1), watch('me', 1), watch('me', 404)])
   assert.equal(await retrieval.refit(), undefined)
   assert.deepEqual(await retrieval.neighbours('me', 9, everything), [])
-  assert.equal(retrieval.serving(), undefined)
-  assert.equal(retrieval.rollBack(), false)
+  assert.match(await metrics.text(), /^retrieval_fit_age_seconds -1$/m)
 })
 
-test('a fit that fails, is killed or is worse leaves the last one in service; one goes back to the one before', async () => {
+test('a fit that fails, is killed or is worse leaves the last one in service', async () => {
   let next: 'real' | 'throws' | 'is killed' | 'is worse' = 'real'
-  const { retrieval } = await filled({
+  const metrics = createMetrics()
+  const { retrieval, clock } = await filled({
+    metrics,
     runFit(input) {
       if (next === 'real') return runFit(input)
       if (next === 'throws') return { result: Promise.reject(new Error('vectors have collapsed')), stop() {} }
@@ -177,23 +179,24 @@ test('a fit that fails, is killed or is worse leaves the last one in service; on
     },
   })
   const bring = (): readonly Found[] => now(retrieval.interests('viewer 5', 40, everything))
+  const ageMs = async (): Promise<number> =>
+    1_000 * Number(/^retrieval_fit_age_seconds (\S+)$/m.exec(await metrics.text())?.[1])
   assert.equal(await retrieval.refit(), 'accepted')
-  const [first, served] = [retrieval.serving(), bring()]
+  const served = bring()
+  const begunMs = clock.now().getTime()
   for (const [how, outcome] of [
     ['throws', 'failed'],
     ['is killed', 'failed'],
     ['is worse', 'worse'],
   ] as const) {
     next = how
+    clock.advance(1_000)
     assert.equal(await retrieval.refit(), outcome)
-    assert.deepEqual([retrieval.serving(), bring()], [first, served])
+    assert.deepEqual([await ageMs(), bring()], [clock.now().getTime() - begunMs, served])
   }
   next = 'real'
   assert.equal(await retrieval.refit(), 'accepted')
-  assert.equal(retrieval.serving()?.version, 2)
-  assert.equal(retrieval.rollBack(), true)
-  assert.deepEqual([retrieval.serving(), bring()], [first, served])
-  assert.equal(retrieval.rollBack(), false)
+  assert.equal(await ageMs(), 0)
 })
 
 test('of more clips than a page can look at, an index finds the same; what comes is found at once, what goes never', async () => {

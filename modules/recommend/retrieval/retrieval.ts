@@ -54,9 +54,6 @@ export interface Retrieval {
   nearnessAmong(clips: readonly { readonly number: number }[], places: readonly number[]): NearTo | undefined
   /** Fits anew, whether or not it is time. */
   refit(): Promise<RefitOutcome | undefined>
-  rollBack(): boolean
-  /** What serves: undefined before the first fit. */
-  serving(): { version: number; bornMs: number; pairs: number; recall: number; clips: number } | undefined
   start(): void
   stop(): void
 }
@@ -237,13 +234,6 @@ export function createRetrieval(deps: RetrievalDeps): Retrieval {
     refit() {
       isNew = 0
       return refits.run()
-    },
-    rollBack: refits.rollBack,
-    serving() {
-      const space = refits.current
-      if (!space) return undefined
-      const { version, bornMs, pairs, recall } = space
-      return { version, bornMs, pairs, recall, clips: clips.size }
     },
     start() {
       let isBusy = false

@@ -10,7 +10,6 @@ import { project } from './project.ts'
 import type { RefitSettings } from './refit.ts'
 
 export interface Space {
-  readonly version: number
   readonly bornMs: number
   readonly pairs: number
   /** See {@link Fit.recall}. */
@@ -34,14 +33,13 @@ export interface Fitted {
   readonly fit: Fit
   /** As {@link Fit} numbers them. */
   readonly clips: readonly KnownClip[]
-  readonly version: number
   readonly bornMs: number
 }
 
 /** Copies in slices, between which pages are served.
  *  @param told is given the space at once: what comes meanwhile is to be placed in it too */
 export async function openSpace(
-  { fit, clips: fitted, version, bornMs }: Fitted,
+  { fit, clips: fitted, bornMs }: Fitted,
   clips: Clips,
   { ials, scannedMax }: Pick<RefitSettings, 'ials' | 'scannedMax'>,
   told: (space: Space) => void,
@@ -61,7 +59,6 @@ export async function openSpace(
   const columnOf = new Map<KnownClip, number>()
   const cold = new Float32Array(dims)
   const space: Space = {
-    version,
     bornMs,
     pairs,
     recall,

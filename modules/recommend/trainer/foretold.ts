@@ -12,7 +12,7 @@ export interface Foretold {
 
 export interface ForetoldFigures {
   readonly lessons: number
-  /** Of probabilities: the watch time is a quantile. */
+  /** Of the chances; how long clips are watched has figures of its own (watch-figures.ts). */
   readonly heads: readonly Foretold[]
 }
 
