@@ -12,6 +12,8 @@ export interface TicketFields {
   /** 1 is the first slot of the session. */
   readonly position: number
   readonly source: TicketSource
+  /** When it is offered; now unless told. */
+  readonly atMs?: number | undefined
   /** 16 bytes as Ids.uuidBytes makes them, for a caller who keeps a record of the slot; made here unless told. */
   readonly ticketId?: Uint8Array | undefined
   /** Present on an ad's slot. */
@@ -28,11 +30,11 @@ export function ticketIssuer(
   let issuedAt = new Date(0)
   let expiresAt = issuedAt
   // Field by field: a copy of the object costs a tenth of the signature, at each slot of each page.
-  return ({ viewerKey, videoId, creatorId, durationMs, position, source, ticketId, ad }) => {
-    const now = clock.now()
-    if (now.getTime() !== issuedAt.getTime()) {
-      issuedAt = now
-      expiresAt = new Date(now.getTime() + lifeMs)
+  return ({ viewerKey, videoId, creatorId, durationMs, position, source, atMs, ticketId, ad }) => {
+    const nowMs = atMs ?? clock.now().getTime()
+    if (nowMs !== issuedAt.getTime()) {
+      issuedAt = new Date(nowMs)
+      expiresAt = new Date(nowMs + lifeMs)
     }
     return tickets.sign({
       kind: ad ? 'ad' : 'organic',

@@ -61,13 +61,25 @@ export function createTickets(secrets: readonly string[]): Tickets {
   const [signing] = keys
   assert(signing, 'tickets need a signing key')
   const scratch = Buffer.alloc(AD_BYTES + MAC_BYTES + 4)
+  const received = Buffer.alloc(AD_BYTES + MAC_BYTES + 4)
   const due = Buffer.alloc(MAC_BYTES)
-  const bodies = { organic: scratch.subarray(0, ORGANIC_BYTES), ad: scratch.subarray(0, AD_BYTES) }
+  const bodiesOf = (bytes: Buffer) => ({
+    organic: bytes.subarray(0, ORGANIC_BYTES),
+    ad: bytes.subarray(0, AD_BYTES),
+  })
+  const [written, read] = [bodiesOf(scratch), bodiesOf(received)]
+  /** Whose key the scratch holds: the slots of a page are signed one after the other. */
+  let viewer = ''
 
   return {
     sign(ticket) {
-      const body = bodies[ticket.kind]
+      const body = written[ticket.kind]
       body[1] = signing.id
+      if (viewer !== ticket.viewerKey) {
+        viewer = ''
+        writeUuid(body, 20, ticket.viewerKey)
+        viewer = ticket.viewerKey
+      }
       encode(ticket, body)
       signing.mac(body, scratch, body.length)
       return scratch.toString('base64url', 0, body.length + MAC_BYTES)
@@ -75,15 +87,15 @@ export function createTickets(secrets: readonly string[]): Tickets {
     verify(token) {
       // Only canonical lengths: otherwise one ticket would have several spellings.
       const size = token.length === 134 ? ORGANIC_BYTES : token.length === 166 ? AD_BYTES : 0
-      if (size === 0 || scratch.write(token, 'base64url') !== size + MAC_BYTES) return undefined
-      const body = size === AD_BYTES ? bodies.ad : bodies.organic
-      const mac = scratch.subarray(size, size + MAC_BYTES)
+      if (size === 0 || received.write(token, 'base64url') !== size + MAC_BYTES) return undefined
+      const body = size === AD_BYTES ? read.ad : read.organic
+      const mac = received.subarray(size, size + MAC_BYTES)
       for (const { id, mac: writeMac } of keys) {
         if (id !== body[1]) continue
         writeMac(body, due, 0)
         if (!timingSafeEqual(due, mac)) continue
         // Spellings that decode to the same bytes (stray bits, +/ for -_) are refused as well.
-        return scratch.toString('base64url', 0, size + MAC_BYTES) === token ? decode(body) : undefined
+        return received.toString('base64url', 0, size + MAC_BYTES) === token ? decode(body) : undefined
       }
       return undefined
     },
@@ -107,11 +119,12 @@ export function createMac(secret: Buffer): (body: Buffer, into: Buffer, at: numb
     const filled = inners[body.length]
     assert(filled, 'a ticket is that long at most')
     inner.set(body, BLOCK_BYTES)
-    outer.write(hash('sha256', filled, 'hex'), BLOCK_BYTES, 'hex')
-    into.write(hash('sha256', outer, 'hex'), at, MAC_BYTES, 'hex')
+    outer.write(hash('sha256', filled, 'binary'), BLOCK_BYTES, 'latin1')
+    into.write(hash('sha256', outer, 'binary'), at, MAC_BYTES, 'latin1')
   }
 }
 
+/** All but the key's id and the viewer. */
 function encode(ticket: NewTicket, bytes: Buffer): void {
   const source = ticketSources.indexOf(ticket.source)
   const lifeSeconds = Math.ceil((ticket.expiresAt.getTime() - ticket.issuedAt.getTime()) / 1000)
@@ -126,7 +139,6 @@ function encode(ticket: NewTicket, bytes: Buffer): void {
   bytes[3] = source
   if (typeof ticket.ticketId === 'string') writeUuid(bytes, 4, ticket.ticketId)
   else bytes.set(ticket.ticketId, 4)
-  writeUuid(bytes, 20, ticket.viewerKey)
   writeUuid(bytes, 36, ticket.videoId)
   writeUuid(bytes, 52, ticket.creatorId)
   bytes.writeUInt32BE(ticket.durationMs, 68)

@@ -30,16 +30,27 @@ export function openWindow(
 ): Window {
   const counts = numbering.tally()
   const slots: Traits[] = []
+  /** Tags that have had their share. */
+  let crowded = 0
   let lastOwner = 0
   let lastSound = 0
+  const countTags = (traits: Traits | undefined, by: 1 | -1): void => {
+    if (traits === undefined) return
+    for (let at = 0; at < traits.tags.length; at++) {
+      const tag = traits.tags[at] ?? 0
+      const before = counts[tag] ?? 0
+      counts[tag] = before + by
+      if (Math.max(before, before + by) === perTagIn10) crowded += by
+    }
+  }
   const push = (traits: Traits): void => {
     lastOwner = traits.owner
     lastSound = traits.sound
     slots.push(traits)
     countShare(counts, traits, 1)
-    countTags(counts, traits, 1)
+    countTags(traits, 1)
     countShare(counts, slots[slots.length - windowSlots], -1)
-    countTags(counts, slots[slots.length - tagSlots], -1)
+    countTags(slots[slots.length - tagSlots], -1)
   }
   for (const slot of recent) push(slot.traits)
 
@@ -52,13 +63,14 @@ export function openWindow(
         if (lastSound === sound) return breaks.soundRow
         if ((counts[sound] ?? 0) >= perSoundIn20) return breaks.soundCount
       }
+      if (crowded === 0) return breaks.none
       for (let at = 0; at < tags.length; at++)
         if ((counts[tags[at] ?? 0] ?? 0) >= perTagIn10) return breaks.tags
       return breaks.none
     },
     close() {
       for (const traits of slots.slice(1 - windowSlots)) countShare(counts, traits, -1)
-      for (const traits of slots.slice(1 - tagSlots)) countTags(counts, traits, -1)
+      for (const traits of slots.slice(1 - tagSlots)) countTags(traits, -1)
     },
   }
 }
@@ -68,12 +80,4 @@ export function countShare(tally: Uint8Array, traits: Traits | undefined, by: 1 
   if (traits === undefined) return
   tally[traits.owner] = (tally[traits.owner] ?? 0) + by
   if (traits.sound !== 0) tally[traits.sound] = (tally[traits.sound] ?? 0) + by
-}
-
-function countTags(tally: Uint8Array, traits: Traits | undefined, by: 1 | -1): void {
-  if (traits === undefined) return
-  for (let at = 0; at < traits.tags.length; at++) {
-    const tag = traits.tags[at] ?? 0
-    tally[tag] = (tally[tag] ?? 0) + by
-  }
 }

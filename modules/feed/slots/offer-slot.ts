@@ -25,6 +25,7 @@ export type TicketIssuer = (fields: {
   durationMs: number
   position: number
   source: Place | 'demo'
+  atMs?: number | undefined
   ticketId?: Uint8Array | undefined
   ad?: { campaignId: string; priceMicro: bigint }
 }) => string
@@ -82,6 +83,7 @@ export function createOffer(deps: OfferDeps): Offer {
         durationMs: clip.durationMs,
         position,
         source: from,
+        atMs: page.nowMs,
         ticketId,
       })
       if (requestId && ticketId)
@@ -107,6 +109,7 @@ export function createOffer(deps: OfferDeps): Offer {
         durationMs: shown.clip.durationMs,
         position: ++memory.position,
         source: from,
+        atMs: page.nowMs,
         ad: { campaignId: ad.campaignId, priceMicro: ad.priceMicro },
       })
       return `{"kind":"ad","ticket":"${ticket}","video":${shown.card}${stateOf(memory, shown)},"ad":${wordsOf(ad)}}`

@@ -6,8 +6,9 @@ import type { Request, Source } from './source.ts'
 import { walk } from './walk.ts'
 
 const cap = 6
-/** Among so many of the whole stage, those in the viewer's language are looked for. */
-const lookedAt = 5 * cap
+
+/** Those of a list that speak a language, made once a list: it is another one after each rescore. */
+const speaking = new WeakMap<readonly Entry[], Map<string, readonly Entry[]>>()
 
 export const trending = (catalogue: Catalogue): Source => ({
   name: 'trending',
@@ -18,26 +19,31 @@ export const trending = (catalogue: Catalogue): Source => ({
     id: 'Dua hari ini klip ini sedang ramai ditonton dan disukai.',
   },
   candidates(request) {
-    const stage = walk({
-      list: catalogue.trending,
-      from: unseenFrom(request.memory, request.wishes, catalogue).trending,
-      wanted: lookedAt,
-      numbering: catalogue.numbering,
-      request,
-    })
-    return inTurn(stage, (entry) => speaksTo(entry, request))
+    const { trending: list, numbering } = catalogue
+    const from = unseenFrom(request.memory, request.wishes, catalogue).trending
+    const all = walk({ list, from, wanted: cap, numbering, request })
+    const spoken = speakingTo(list, request)
+    if (spoken.length === 0) return all
+    return inTurn(walk({ list: spoken, from: { at: 0 }, wanted: cap, numbering, request }), all)
   },
 })
 
-/** The first that is liked, the first of all, the second that is liked, and so on, each once. */
-function inTurn(all: readonly Entry[], isLiked: (entry: Entry) => boolean): Entry[] {
-  const liked = all.filter(isLiked)
+/** The first in the language, the first of all, the second in the language, and so on, each once. */
+function inTurn(spoken: readonly Entry[], all: readonly Entry[]): Entry[] {
   const found = new Set<Entry>()
-  for (let place = 0; place < all.length && found.size < cap; place++)
-    for (const entry of [liked[place], all[place]]) if (entry && found.size < cap) found.add(entry)
+  for (let place = 0; place < cap; place++)
+    for (const entry of [spoken[place], all[place]]) if (entry && found.size < cap) found.add(entry)
   return [...found]
 }
 
-function speaksTo({ clip: { captions } }: Entry, { lang }: Request): boolean {
-  return captions?.some((track) => track.lang.startsWith(lang)) ?? false
+function speakingTo(list: readonly Entry[], { lang }: Request): readonly Entry[] {
+  const byLang = speaking.get(list) ?? new Map<string, readonly Entry[]>()
+  const known = byLang.get(lang)
+  if (known) return known
+  const spoken = list.filter(({ clip: { captions } }) =>
+    captions?.some((track) => track.lang.startsWith(lang)),
+  )
+  byLang.set(lang, spoken)
+  speaking.set(list, byLang)
+  return spoken
 }
