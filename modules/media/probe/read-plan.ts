@@ -47,9 +47,9 @@ export async function readPromise(shop: Workshop, asset: Asset, place: Place): P
   return { kind: 'plan', plan: { ...plan, durationMs: asset.durationMs ?? plan.durationMs } }
 }
 
-/** By an earlier job, or as it will be: a copy measures the file on its way. */
+/** By an earlier job, or as it will be: what copies or encodes the file holds it against the headers on its way. */
 const isMeasured = (asset: Asset, plan: Plan): boolean =>
-  asset.durationMs !== undefined || (plan.copy !== 'none' && plan.durationMs > 0)
+  asset.durationMs !== undefined || plan.durationMs > 0
 
 const keptProbeMax = 16_384
 
@@ -102,17 +102,25 @@ export const scan = (
     watch: { assetId: asset.id, stage: 'reading', durationMs: promisedMs },
   })
 
-/** Holds the length that the headers promise against the packets; where they promise none, it is the packets'.
- *  Nothing to do where {@link isMeasured} already.
+/** The length, where the headers promise none: {@link count}.
  *  @param scanned the plan's pictures, where somebody has begun to count them */
-export async function measure(
+export const measure = async (
+  shop: Workshop,
+  asset: Asset,
+  plan: Plan,
+  place: Place,
+  scanned?: Promise<Run>,
+): Promise<Verdict | Fault> =>
+  isMeasured(asset, plan) ? { kind: 'plan', plan } : count(shop, asset, plan, place, scanned)
+
+/** Holds the length that the headers promise against the packets; where they promise none, it is the packets'. */
+export async function count(
   shop: Workshop,
   asset: Asset,
   plan: Plan,
   place: Place,
   scanned?: Promise<Run>,
 ): Promise<Verdict | Fault> {
-  if (isMeasured(asset, plan)) return { kind: 'plan', plan }
   const { ending, progress } = await (scanned ?? scan(shop, asset, plan.video, plan.durationMs, place))
   if (ending.kind === 'failed') return refused(mediaRefusals.media_broken)
   if (ending.kind !== 'done') return { kind: 'fault', ending }

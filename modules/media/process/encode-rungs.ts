@@ -10,7 +10,7 @@ import { ladderArgs } from '../probe/encode-args.ts'
 import { inputLimits } from '../probe/fence.ts'
 import { endsEarly, isHdr, type Plan } from '../probe/judge-file.ts'
 import { estimateCpuSeconds, planLadder, type Rung } from '../probe/plan-ladder.ts'
-import { isDamaged, readPlan } from '../probe/read-plan.ts'
+import { confirmLength, count, isDamaged, readPlan } from '../probe/read-plan.ts'
 import { addNotice } from '../store.ts'
 import { markDamaged } from '../store-looks.ts'
 import { hearFirst, wholeSource } from './hear-asset.ts'
@@ -114,6 +114,14 @@ async function makeRungs(
     encoding,
     still && drawStill(still, place, encoding),
   ])
+  const isDoubted =
+    ending.kind === 'failed' || (ending.kind === 'done' && confirmLength(shop, plan, progress) !== undefined)
+  if (isDoubted && asset.state !== 'playable') {
+    // Nobody counted its packets while its headers promised a length: now they tell what is wrong with it.
+    const counted = await count(shop, asset, plan, place)
+    if (counted.kind === 'refused') return refuseAsset(shop, asset, counted.spec, counted.params)
+    if (counted.kind === 'fault') return settleFault(shop, asset, counted.ending, job, plan)
+  }
   if (ending.kind !== 'done') return settleFault(shop, asset, ending, job, plan)
   // Headers can be whole around pictures that are not: a tenth of the clip is no clip.
   if (progress.frames === 0 || endsEarly(plan.durationMs, progress.outMs, plan.video.frameRate))

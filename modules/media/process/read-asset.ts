@@ -29,7 +29,7 @@ export const readAsset = (shop: Workshop, id: AssetId, signal: AbortSignal): Pro
     signal,
     { job: readJob, from: ['received', 'probing'], stage: { name: 'reading', percent: undefined } },
     async (asset, place) => {
-      const ahead = lookAhead(shop, asset, place)
+      const ahead = await lookAhead(shop, asset, place)
       try {
         await readFrom(shop, asset, place, ahead)
       } finally {
@@ -42,11 +42,8 @@ async function readFrom(shop: Workshop, asset: Asset, place: Place, ahead: Ahead
   const promised = await readPromise(shop, asset, place)
   const begun = promised.kind === 'plan' ? await ahead.for(promised.plan) : {}
   // Where the headers tell no length, everything else waits for it.
-  const tellsLength = promised.kind === 'plan' && promised.plan.durationMs > 0
   const read =
-    tellsLength || promised.kind !== 'plan'
-      ? promised
-      : await measure(shop, asset, promised.plan, place, begun.scanned)
+    promised.kind === 'plan' ? await measure(shop, asset, promised.plan, place, begun.scanned) : promised
   if (read.kind === 'fault') return settleFault(shop, asset, read.ending, readJob)
   if (read.kind === 'refused') return refuseAsset(shop, asset, read.spec, read.params)
   const { plan } = read
@@ -54,8 +51,7 @@ async function readFrom(shop: Workshop, asset: Asset, place: Place, ahead: Ahead
   const source = join(place.folder, 'source.mp4')
   const moments = posterMoments(plan.durationMs, asset.coverMs)
   const hasLadder = planLadder(plan.size, true).length > 0
-  const [measured, poster, heard, firstCopy] = await Promise.all([
-    tellsLength ? measure(shop, asset, plan, place, begun.scanned) : read,
+  const [poster, heard, firstCopy] = await Promise.all([
     // What has to be encoded leaves a picture for its poster on the way.
     plan.copy === 'none' ? undefined : makePoster(shop, asset, plan, moments, 'poster.webp', place),
     // What plays at once is heard by a job of its own: nobody waits for a figure of loudness.
@@ -64,9 +60,8 @@ async function readFrom(shop: Workshop, asset: Asset, place: Place, ahead: Ahead
       : (begun.heard ?? listen(shop, asset, plan.audio, place)),
     plan.copy === 'none' ? undefined : copySource(shop, asset, plan, source, place),
   ])
-  for (const one of [measured, poster, heard, firstCopy])
+  for (const one of [poster, heard, firstCopy])
     if (one?.kind === 'fault') return settleFault(shop, asset, one.ending, readJob, plan)
-  if (measured.kind === 'refused') return refuseAsset(shop, asset, measured.spec, measured.params)
   if (firstCopy?.kind === 'refused') return refuseAsset(shop, asset, firstCopy.spec, firstCopy.params)
   if (poster?.kind === 'undecodable')
     return tryOtherwise(shop, asset, mediaRefusals.media_broken, readJob, plan)

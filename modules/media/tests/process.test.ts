@@ -15,6 +15,7 @@ import { alive, until } from './processes.ts'
 
 const run = promisify(execFile)
 const small = { size: '320x180' }
+const mpeg4 = ['-c:v', 'mpeg4', '-movflags', '+faststart']
 
 async function probeOf(home: House, asset: Asset, name: string) {
   const rendition = asset.renditions.find((one) => one.name === name) ?? assert.fail(`there is no ${name}`)
@@ -182,6 +183,7 @@ test('hostile and broken files are refused, each with its reason', async (t) => 
     ],
   })
   const late = await aClip(t, { ...small, seconds: 1 })
+  const old = await aClip(t, { ...small, seconds: 3, name: 'old.mp4', args: mpeg4 })
   const still = await aClip(t, {
     ...small,
     name: 'still.mp4',
@@ -228,6 +230,7 @@ test('hostile and broken files are refused, each with its reason', async (t) => 
     ['a concat script', Buffer.from(concat), 'media_unreadable'],
     ['cut before its index', late.content.subarray(0, late.content.length / 2), 'media_truncated'],
     ['cut in its pictures', clip.content.subarray(0, clip.content.length / 2), 'media_truncated'],
+    ['cut where it must be encoded', old.content.subarray(0, old.content.length / 2), 'media_truncated'],
     ['one picture', still.content, 'media_too_short'],
     ['zero seconds', empty.content, 'media_too_short'],
     ['too long', long.content, 'media_too_long'],
