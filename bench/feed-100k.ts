@@ -1,7 +1,9 @@
 /** Pages of a stage of 100,000 clips at 50 requests a second, whether or not the last was answered, while what was watched
  *  flows in: reports to ingest, the judge, and from there into what the next page is made of. Vectors are made up, all
  *  else is the real path, the ranker that learns and its trainer included. A bare Fastify route that answers as many
- *  bytes is asked in turn at the same pace, so that a busy machine delays both. */
+ *  bytes is asked in turn at the same pace, so that a busy machine delays both.
+ *
+ *  What a page costs is what pages and reports cost together, less what as many reports cost alone: the process is one. */
 import { type ChildProcess, fork } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
@@ -49,10 +51,24 @@ async function compare(feed: Server, bare: Server, bytes: number): Promise<Bench
   await load(feed, 4_000, agent, tickets)
   await usedBy(feed)
   const [ms, bareMs]: [number[], number[]] = [[], []]
-  const total = { cpuMs: 0, pages: 0, candidates: 0, learnt: 0, taught: 0, faults: 0, unjudged: 0 }
+  const total = {
+    cpuMs: 0,
+    reportsMs: 0,
+    reports: 0,
+    pages: 0,
+    candidates: 0,
+    learnt: 0,
+    taught: 0,
+    faults: 0,
+    unjudged: 0,
+  }
   for (let round = 0; round < rounds; round++) {
     bareMs.push(...(await load(bare, roundMs / 2, agent)))
+    const offered = await collect(feed, agent)
     await usedBy(feed)
+    await reportAlone(feed, offered, agent)
+    total.reports += offered.length
+    total.reportsMs += (await usedBy(feed)).cpuMs
     ms.push(...(await load(feed, roundMs, agent, tickets)))
     const one = await usedBy(feed)
     total.cpuMs += one.cpuMs
@@ -64,6 +80,7 @@ async function compare(feed: Server, bare: Server, bytes: number): Promise<Bench
     total.unjudged = one.unjudged
   }
   agent.destroy()
+  const [each, reports] = [total.cpuMs / total.pages, total.reportsMs / total.reports]
   const [p99, bareP99] = [ms, bareMs].map((times) => percentile(times, 0.99))
   assert(p99 !== undefined && bareP99 !== undefined && total.pages > 0, 'both were asked')
   assert(total.taught > 0, 'the ranker that learns was told what came of the pages')
@@ -80,7 +97,8 @@ async function compare(feed: Server, bare: Server, bytes: number): Promise<Bench
       requests: ms.length,
       'p50 / p90 / p99 ms': [0.5, 0.9, 0.99].map((part) => round(percentile(ms, part))).join(' / '),
       'bare p50 / p99 ms': [0.5, 0.99].map((part) => round(percentile(bareMs, part))).join(' / '),
-      'CPU ms a request, watches and all': round(total.cpuMs / total.pages),
+      'CPU ms a request': round(each - reports),
+      'with its reports, the judge, what is learned of them and all else': round(each),
       'candidates by taste a request': Math.round(total.candidates / total.pages),
       'watches that moved interests': total.learnt,
       'outcomes that the ranker learned': total.taught,
@@ -127,17 +145,39 @@ async function load(
         if (last) running.push(report(server.port, viewer, last, agent))
         const page = await ask(server.port, viewer, agent)
         times.push(performance.now() - due)
-        if (tickets)
-          tickets.set(
-            viewer,
-            [...page.toString('latin1').matchAll(/"ticket":"([^"]+)"/g)].map(([, one]) => one ?? ''),
-          )
+        tickets?.set(viewer, ticketsIn(page))
       })(),
     )
   }
   await Promise.all(running)
   return times
 }
+
+/** Tickets of pages, to be reported later. */
+async function collect(server: Server, agent: Agent): Promise<readonly (readonly string[])[]> {
+  const pages: (readonly string[])[] = []
+  for (let n = 0; n * everyMs < roundMs / 2; n++)
+    pages.push(ticketsIn(await ask(server.port, n % viewerCount, agent)))
+  return pages
+}
+
+/** As many reports at the same pace as pages come with, and no pages. */
+async function reportAlone(
+  server: Server,
+  offered: readonly (readonly string[])[],
+  agent: Agent,
+): Promise<void> {
+  const running: Promise<unknown>[] = []
+  const began = performance.now()
+  for (const [n, tickets] of offered.entries()) {
+    await pause(Math.max(0, began + n * everyMs - performance.now()))
+    running.push(report(server.port, n % viewerCount, tickets, agent))
+  }
+  await Promise.all(running)
+}
+
+const ticketsIn = (page: Buffer): string[] =>
+  [...page.toString('latin1').matchAll(/"ticket":"([^"]+)"/g)].map(([, one]) => one ?? '')
 
 const ask = (port: number, viewer: number, agent?: Agent): Promise<Buffer> =>
   call({ port, path: '/v1/feed', viewer, ...(agent ? { agent } : {}) })

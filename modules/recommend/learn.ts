@@ -131,6 +131,7 @@ export function createRecommend(deps: RecommendDeps): Recommend {
       async deliver(outcomes) {
         const lessons = outcomes.flatMap(({ outcome }) => lessonOf(outcome) ?? [])
         if (lessons.length > 0) await trainer.teach(lessons)
+        for (const { occasion } of lessons) scores.forget(occasion.traits.clip)
         taught(lessons.length)
         for (const listener of listeners) listener(outcomes.map(({ outcome }) => outcome))
         const nowMs = clock.now().getTime()

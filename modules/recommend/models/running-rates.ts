@@ -17,18 +17,18 @@ export function createRunningRates(
   memory: Memory = ownMemory,
 ): RunningRates {
   const heads = priors.length
-  const at = (place: number, head: number): number => (place % places) * heads + head
-  const seen = memory.floats(places * heads)
-  const sums = memory.floats(places * heads)
+  const at = (place: number, head: number): number => 2 * ((place % places) * heads + head)
+  // Sum and count lie side by side: one look at the memory, which is what reading them costs.
+  const seen = memory.floats(2 * places * heads)
   return {
     rate(place, head) {
       const here = at(place, head)
-      return ((sums[here] ?? 0) + (priors[head] ?? 0) * strength) / ((seen[here] ?? 0) + strength)
+      return ((seen[here] ?? 0) + (priors[head] ?? 0) * strength) / ((seen[here + 1] ?? 0) + strength)
     },
     add(place, head, outcome) {
       const here = at(place, head)
-      seen[here] = (seen[here] ?? 0) + 1
-      sums[here] = (sums[here] ?? 0) + outcome
+      seen[here] = (seen[here] ?? 0) + outcome
+      seen[here + 1] = (seen[here + 1] ?? 0) + 1
     },
   }
 }

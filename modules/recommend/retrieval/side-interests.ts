@@ -1,5 +1,5 @@
 /** What lies near the largest interests of each viewer alone. An interest moves slowly and a scan of all clips is most of
- *  what a page costs, so what was found is kept for a minute; where a viewer stands by all that they wanted is reckoned
+ *  what a page costs, so what was found is kept for five minutes; where a viewer stands by all that they wanted is reckoned
  *  for every page. */
 import type { Clips } from './clips.ts'
 import { clusters, interestsMax } from './clusters.ts'
@@ -12,7 +12,7 @@ export interface NearClips {
   readonly revisions: Int32Array
 }
 
-const keptMs = 60_000
+const keptMs = 300_000
 const viewersMax = 5_000
 
 interface Kept {

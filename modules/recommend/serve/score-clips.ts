@@ -14,11 +14,12 @@ import {
   familyOfField,
   viewerFields,
 } from '../features/families.ts'
-import { type ClipTraits, fieldCount, nobody } from '../features/features.ts'
+import { fieldCount, nobody } from '../features/features.ts'
 import { sigmoid } from '../models/calibration-grid.ts'
 import { createMlpBatch } from '../models/mlp-batch.ts'
-import { type Chance, chances, counted, headCount, levelsFrom, watchLevels } from '../trainer/heads.ts'
+import { type Chance, chances, counted, headCount, levelsFrom } from '../trainer/heads.ts'
 import { baseLogit, type Model } from '../trainer/model.ts'
+import { addRow, cells, keepClips, lengths, type RankedClip } from './kept-clips.ts'
 
 /** What each thing is worth if it is certain to happen; watching, by 30 seconds. */
 export type Weights = Readonly<Record<Chance | 'watch', number>>
@@ -37,18 +38,19 @@ export interface Audience {
 
 export interface ScoreClips {
   /** Writes what each family adds to each clip.
-   *  @param clips.number the same number is the same clip
    *  @param parts row i begins at i × stride + offset and has a place for each of `families`
    *  @param answers filled, where it is given, with what the weights count in each clip, a row of `counted`: its score is
    *  {@link pointsOf} × Σ weight × answer */
   score(
     audience: Audience,
-    clips: readonly { readonly number: number; readonly traits: ClipTraits }[],
+    clips: readonly RankedClip[],
     parts: Float64Array,
     stride: number,
     offset: number,
     answers?: Float32Array,
   ): void
+  /** Something was learned of the clip. @param clip as its traits name it */
+  forget(clip: number): void
 }
 
 /** Points of score for one of weight: pages are drawn by differences of points (feed/rerank/arrange.ts). */
@@ -56,22 +58,11 @@ export const pointsOf = 6
 /** Clips that the network looks at, the best by the wide model. */
 const deepMax = 150
 const watchUnitMs = 30_000
-/** How long what belongs to a clip alone is not reckoned again. */
-const turnMs = 250
-const kept = 4_096
-const cells = families.length * headCount
-/** What watching a clip comes to: without passing a level, and what passing each adds. */
-const lengths = 1 + watchLevels
 
 export function createScoreClips(model: Model, bits: number): ScoreClips {
-  const { weights: table, features, deep, calibration, watch } = model
+  const { weights: table, features, deep, calibration } = model
   const mask = 2 ** bits - 1
-  // Of clips, by the low bits of their numbers: whose it is, when it was reckoned, fields, parts of logits, lengths.
-  const whose = new Int32Array(kept).fill(-1)
-  const turnOf = new Float64Array(kept)
-  const keptValues = new Uint32Array(kept * fieldCount)
-  const keptLogits = new Float32Array(kept * cells)
-  const keptMs = new Float32Array(kept * lengths)
+  const kept = keepClips(model, bits)
   // Of the page: what belongs to the viewer alone, and what each head answers and is worth where nothing is known.
   const values = new Uint32Array(fieldCount)
   const pageLogits = new Float32Array(cells)
@@ -83,33 +74,19 @@ export function createScoreClips(model: Model, bits: number): ScoreClips {
   const deepRows = new Int32Array(deepMax)
   const deepValues = new Uint32Array(deepMax * fieldCount)
 
-  const addFields = (
-    fields: readonly number[],
-    from: Uint32Array,
-    at: number,
-    to: Float32Array,
-    cell: number,
-  ) => {
-    for (const field of fields) {
-      const row = ((from[at + field] ?? 0) & mask) * headCount
-      const place = cell + (familyOfField[field] ?? 0) * headCount
-      for (let head = 0; head < headCount; head++)
-        to[place + head] = (to[place + head] ?? 0) + (table[row + head] ?? 0)
-    }
-  }
-  const reckonClip = (slot: number, traits: ClipTraits, nowMs: number): void => {
-    features.ofClip(traits, 0, nowMs, values)
-    keptValues.set(values, slot * fieldCount)
-    keptLogits.fill(0, slot * cells, (slot + 1) * cells)
-    addFields(clipFields, keptValues, slot * fieldCount, keptLogits, slot * cells)
-    keptMs[slot * lengths] = watch.leastMs(traits.durationMs)
-    for (let level = 0; level < watchLevels; level++)
-      keptMs[slot * lengths + 1 + level] = watch.gainMs(traits.durationMs, level)
+  const addFields = (fields: readonly number[], to: Float32Array, cell: number) => {
+    for (const field of fields)
+      addRow(
+        table,
+        ((values[field] ?? 0) & mask) * headCount,
+        to,
+        cell + (familyOfField[field] ?? 0) * headCount,
+      )
   }
   const readPage = ({ viewer, weights, hour, nowMs }: Audience): void => {
     features.ofViewer({ viewer, about: none, place: 0, hour, atMs: nowMs }, values)
     pageLogits.fill(0)
-    addFields(viewerFields, values, 0, pageLogits, 0)
+    addFields(viewerFields, pageLogits, 0)
     for (let head = 0; head < headCount; head++) {
       base[head] = baseLogit(model.base, head)
       least[head] = answer(head, base[head] ?? 0)
@@ -166,33 +143,34 @@ export function createScoreClips(model: Model, bits: number): ScoreClips {
       if (rows.sums.length < count) rows = rowsFor(2 * count)
       const { sums } = rows
       readPage(audience)
-      const turn = Math.floor(nowMs / turnMs)
-      for (const [row, { number, traits }] of clips.entries()) {
-        const slot = number % kept
-        if (whose[slot] !== number || turnOf[slot] !== turn) {
-          reckonClip(slot, traits, nowMs)
-          whose[slot] = number
-          turnOf[slot] = turn
-        }
-        const [at, cell] = [row * fieldCount, row * cells]
+      for (let row = 0; row < count; row++) {
+        const clip = clips[row]
+        if (clip === undefined) continue
+        const from = kept.rowOf(clip, nowMs)
+        const cell = row * cells
         // Loops: so short an array is sooner copied than cut out.
-        for (let k = 0; k < fieldCount; k++) rows.values[at + k] = keptValues[slot * fieldCount + k] ?? 0
-        for (let k = 0; k < lengths; k++) rows.ms[row * lengths + k] = keptMs[slot * lengths + k] ?? 0
+        for (let k = 0; k < lengths; k++) rows.ms[row * lengths + k] = kept.ms[from * lengths + k] ?? 0
         for (let k = 0; k < cells; k++)
-          rows.logits[cell + k] = (keptLogits[slot * cells + k] ?? 0) + (pageLogits[k] ?? 0)
+          rows.logits[cell + k] = (kept.logits[from * cells + k] ?? 0) + (pageLogits[k] ?? 0)
         const affinity = viewer === nobody ? 0 : (audience.affinities[row] ?? 0)
+        const { traits } = clip
         features.ofBoth({ viewer, traits, about: none, place: 0, hour, atMs: nowMs, affinity }, values)
-        for (const field of bothFields) rows.values[at + field] = values[field] ?? 0
-        addFields(bothFields, values, 0, rows.logits, cell)
+        for (let k = 0; k < bothFields.length; k++)
+          rows.both[row * bothFields.length + k] = values[bothFields[k] ?? 0] ?? 0
+        addFields(bothFields, rows.logits, cell)
         sums[row] = writeRow(row, parts, row * stride + offset)
       }
       const last = leastOfBest(sums.subarray(0, count), deepMax)
       let deepCount = 0
       for (let row = 0; row < count && deepCount < deepMax; row++) {
-        if ((sums[row] ?? 0) < last) continue
-        for (let k = 0; k < fieldCount; k++)
-          deepValues[deepCount * fieldCount + k] = rows.values[row * fieldCount + k] ?? 0
-        for (const field of viewerFields) deepValues[deepCount * fieldCount + field] = values[field] ?? 0
+        const clip = clips[row]
+        if (clip === undefined || (sums[row] ?? 0) < last) continue
+        const [to, from] = [deepCount * fieldCount, kept.rowOf(clip, nowMs) * clipFields.length]
+        for (let k = 0; k < clipFields.length; k++)
+          deepValues[to + (clipFields[k] ?? 0)] = kept.values[from + k] ?? 0
+        for (let k = 0; k < bothFields.length; k++)
+          deepValues[to + (bothFields[k] ?? 0)] = rows.both[row * bothFields.length + k] ?? 0
+        for (const field of viewerFields) deepValues[to + field] = values[field] ?? 0
         deepRows[deepCount++] = row
       }
       const said = network.run(deepValues, deepCount)
@@ -205,6 +183,7 @@ export function createScoreClips(model: Model, bits: number): ScoreClips {
       }
       if (answers) for (let row = 0; row < count; row++) readAnswers(row, answers)
     },
+    forget: kept.forget,
   }
 }
 
@@ -212,7 +191,7 @@ const none = [0, 0, 0] as const
 
 /** Room for the clips of a page. */
 const rowsFor = (count: number) => ({
-  values: new Uint32Array(count * fieldCount),
+  both: new Uint32Array(count * bothFields.length),
   logits: new Float32Array(count * cells),
   ms: new Float32Array(count * lengths),
   sums: new Float64Array(count),

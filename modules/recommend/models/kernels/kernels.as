@@ -30,22 +30,66 @@ export function scanAt(query: usize, items: usize, ids: usize, count: i32, dims:
     scan(query, items + <usize>load<i32>(ids + (i << 2)) * bytes, 1, dims, scores + (i << 2))
 }
 
+/** Of sixteen bytes, with sixteen numbers of 16 bits. */
+@inline
+function products(bytes: v128, low: v128, high: v128): v128 {
+  return i32x4.add(
+    i32x4.dot_i16x8_s(i16x8.extend_low_i8x16_s(bytes), low), i32x4.dot_i16x8_s(i16x8.extend_high_i8x16_s(bytes), high),
+  )
+}
+
 export function sift(
   query: usize, unit: f32, reach: f32, items: usize, bounds: usize, count: i32, dims: i32, first: i32, least: f32, ids: usize,
 ): i32 {
   const begin = ids
-  for (let i = 0; i < count; i++) {
-    let even = i32x4.splat(0)
-    let odd = i32x4.splat(0)
-    for (let k: usize = 0; k < <usize>dims; k += 16) {
-      const bytes = v128.load(items + k)
-      even = i32x4.add(even, i32x4.dot_i16x8_s(i16x8.extend_low_i8x16_s(bytes), v128.load(query + (k << 1))))
-      odd = i32x4.add(odd, i32x4.dot_i16x8_s(i16x8.extend_high_i8x16_s(bytes), v128.load(query + (k << 1), 16)))
+  const size = <usize>dims
+  const units = f32x4.splat(unit)
+  const reaches = f32x4.splat(reach)
+  const leasts = f32x4.splat(least)
+  let i = 0
+  // Four at a time: what is loaded of the query serves all four, and their sums are added up in one go.
+  for (; i + 4 <= count; i += 4) {
+    let a = i32x4.splat(0)
+    let b = i32x4.splat(0)
+    let c = i32x4.splat(0)
+    let d = i32x4.splat(0)
+    for (let k: usize = 0; k < size; k += 16) {
+      const low = v128.load(query + (k << 1))
+      const high = v128.load(query + (k << 1), 16)
+      a = i32x4.add(a, products(v128.load(items + k), low, high))
+      b = i32x4.add(b, products(v128.load(items + k + size), low, high))
+      c = i32x4.add(c, products(v128.load(items + k + 2 * size), low, high))
+      d = i32x4.add(d, products(v128.load(items + k + 3 * size), low, high))
     }
-    const sums = i32x4.add(even, odd)
+    const ab = i32x4.add(v128.shuffle<i32>(a, b, 0, 4, 1, 5), v128.shuffle<i32>(a, b, 2, 6, 3, 7))
+    const cd = i32x4.add(v128.shuffle<i32>(c, d, 0, 4, 1, 5), v128.shuffle<i32>(c, d, 2, 6, 3, 7))
+    const sums = i32x4.add(v128.shuffle<i32>(ab, cd, 0, 1, 4, 5), v128.shuffle<i32>(ab, cd, 2, 3, 6, 7))
+    const early = v128.load(bounds)
+    const late = v128.load(bounds, 16)
+    const scales = v128.shuffle<f32>(early, late, 0, 2, 4, 6)
+    const slacks = v128.shuffle<f32>(early, late, 1, 3, 5, 7)
+    const most = f32x4.add(
+      f32x4.mul(f32x4.mul(f32x4.convert_i32x4_s(sums), scales), units), f32x4.mul(slacks, reaches),
+    )
+    const through = i32x4.bitmask(f32x4.gt(most, leasts))
+    bounds += 32
+    items += size << 2
+    if (through == 0) continue
+    store<i32>(ids, first + i)
+    ids += <usize>(through & 1) << 2
+    store<i32>(ids, first + i + 1)
+    ids += <usize>(through & 2) << 1
+    store<i32>(ids, first + i + 2)
+    ids += <usize>(through & 4)
+    store<i32>(ids, first + i + 3)
+    ids += <usize>(through & 8) >> 1
+  }
+  for (; i < count; i++) {
+    let sums = i32x4.splat(0)
+    for (let k: usize = 0; k < size; k += 16)
+      sums = i32x4.add(sums, products(v128.load(items + k), v128.load(query + (k << 1)), v128.load(query + (k << 1), 16)))
     const sum =
       i32x4.extract_lane(sums, 0) + i32x4.extract_lane(sums, 1) + i32x4.extract_lane(sums, 2) + i32x4.extract_lane(sums, 3)
-    // No branch: which come through is hard to foretell at first, and later hardly any do.
     store<i32>(ids, first + i)
     ids += <usize>(<f32>sum * load<f32>(bounds) * unit + load<f32>(bounds, 4) * reach > least) << 2
     bounds += 8
