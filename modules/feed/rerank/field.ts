@@ -128,11 +128,11 @@ function fieldOf({ candidates, scores, recent, near, rules }: Laid): Field {
     const score = scores[at] ?? 0
     if (score > field.best) field.best = score
   }
-  for (let at = 0; at < size; at++) weigh(field, at)
   for (let at = Math.max(0, recent.length - likeSlots); at < recent.length; at++) {
     const slot = recent[at]
-    if (slot) unlike(field, slot)
+    if (slot) unlike(field, slot, false)
   }
+  for (let at = 0; at < size; at++) weigh(field, at)
   return field
 }
 
@@ -142,7 +142,8 @@ function weigh(field: Field, at: number): void {
   field.weights[at] = Math.max(1e-12, Math.exp(utility / temperature))
 }
 
-function unlike(field: Field, slot: Slot): void {
+/** @param weighs whether what is found out is weighed at once */
+function unlike(field: Field, slot: Slot, weighs: boolean): void {
   const { candidates, owners, sounds, tagBits, like, isTaken } = field
   const shown = slot.traits
   const near = field.near?.(field.step++, slot)
@@ -160,7 +161,7 @@ function unlike(field: Field, slot: Slot): void {
     const alike = hasNothingInCommon ? least : likeness(one.entry.traits, shown, cosine)
     if (alike <= (like[at] ?? 0)) continue
     like[at] = alike
-    weigh(field, at)
+    if (weighs) weigh(field, at)
   }
 }
 
@@ -241,7 +242,7 @@ export function eachPlace(page: Laid, count: number, choose: (field: Field) => D
     sinceTrial = drawn.isTrial ? 0 : sinceTrial + 1
     window.push(entry.traits)
     field.isTaken[drawn.at] = 1
-    unlike(field, entry)
+    unlike(field, entry, true)
   }
 }
 

@@ -125,7 +125,7 @@ async function openStage(t: TestContext, script?: URL) {
     },
     silence: () => clock.advance(31_000),
     /** What belongs to a clip alone is reckoned again. */
-    turn: () => clock.advance(1_000),
+    turn: () => clock.advance(11_000),
     /** What the model says of each clip to somebody. */
     scores(viewer: number): Float64Array {
       const parts = new Float64Array(8 * clips.length)
