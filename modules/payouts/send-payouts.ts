@@ -8,7 +8,7 @@ import { applyStatus, type EndDeps } from './end-payout.ts'
 import type { Headers, PayoutOrder, PayoutProvider, ProviderStatus } from './provider.ts'
 import { openAccount, type PayeeReader } from './read-payee.ts'
 import * as store from './store.ts'
-import { markBatchSent } from './store-batches.ts'
+import { lockBatch, markBatchSent } from './store-batches.ts'
 import { findBankAccounts } from './store-payees.ts'
 
 export interface SendDeps extends EndDeps, PayeeReader {
@@ -43,9 +43,11 @@ export async function sendDue(deps: SendDeps): Promise<number> {
   const { db, clock, provider, pollSeconds } = deps
   if (provider.kind === 'file') return 0
   let tried = 0
-  for (const { id } of await store.findApproved(db, provider.id, atOnce)) {
+  for (const { id, batchId } of await store.findApproved(db, provider.id, atOnce)) {
     const now = clock.now()
     const isMine = await db.transaction(async (tx) => {
+      // Before the payout, as whoever discards a batch does: two who lock in turn would wait for each other.
+      if (batchId) await lockBatch(tx, batchId)
       const sent = await store.markSent(tx, id, now, new Date(now.getTime() + pollSeconds * 1000))
       const payout = await store.findPayout(tx, id)
       if (sent && payout?.batchId)

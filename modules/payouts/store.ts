@@ -165,8 +165,8 @@ export const setProviderRef = (tx: Tx, id: string, providerRef: string) =>
     update payouts.payout set provider_ref = ${providerRef} where id = ${id} and provider_ref is null`)
 
 export const findApproved = (on: Queryable, provider: string, limit: number) =>
-  on.all(sql<{ id: string }>`
-    select id from payouts.payout where state = 'approved' and provider = ${provider}
+  on.all(sql<{ id: string; batchId: string | null }>`
+    select id, batch_id as "batchId" from payouts.payout where state = 'approved' and provider = ${provider}
     order by approved_at, id limit ${limit}`)
 
 /** Takes sent payouts whose time has come, so that no other process asks for the same ones.

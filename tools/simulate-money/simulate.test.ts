@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict'
-import { randomInt } from 'node:crypto'
 import { test } from 'node:test'
 import { createDb } from '../../platform/db/index.ts'
-import { fakeClock, testDatabase } from '../../platform/testing/index.ts'
+import { fakeClock, testDatabase, testSeed } from '../../platform/testing/index.ts'
 import { createLedger } from '../../modules/ledger/index.ts'
 import { anAccount, aTransfer, fund } from '../../modules/ledger/testing.ts'
 import { seedOfRun } from '../../modules/ledger/tests/workload.ts'
@@ -12,7 +11,7 @@ import { numberedIds } from './numbered-ids.ts'
 import { planOf } from './plan.ts'
 
 test('a short life with power cuts is as foretold (I1–I7, I11)', { timeout: 120_000 }, async (t) => {
-  const seed = seedOfRun(process.argv, randomInt(2 ** 31))
+  const seed = seedOfRun(process.argv, testSeed())
   t.diagnostic(`--seed=${seed}`)
   const report = await live({ seed, transfers: 7_000, transfersPerKill: 3_000 })
   t.diagnostic(JSON.stringify(report.faults))

@@ -1,10 +1,11 @@
 /** A seeded life of payouts: several operators, creators and nodes ask for everything in any order, the provider and the
  *  bank answer late, twice or not at all, and after it every rupiah is where the rows say. */
 import assert from 'node:assert/strict'
-import { createHash, randomInt } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import { test } from 'node:test'
 import { Refusal } from '../../../platform/errors.ts'
 import { uuidFrom } from '../../../platform/ids.ts'
+import { testSeed } from '../../../platform/testing/index.ts'
 import { returnCodes } from '../contract.ts'
 import { aPayee, hasAvailable, person } from '../testing.ts'
 import { stage } from './stage.ts'
@@ -27,7 +28,7 @@ function randomOf(seed: number) {
 
 for (const provider of ['bank-file', 'fake'] as const)
   test(`whatever is asked in whatever order by ${provider}: nobody is paid twice, nothing is lost (I1–I5, I9)`, async (t) => {
-    const seed = randomInt(2 ** 31)
+    const seed = testSeed()
     t.diagnostic(`seed ${seed}`)
     const random = randomOf(seed)
     const config = { PROVIDER: provider, ON_DEMAND_DAYS: 0, POLL_SECONDS: 1 }
@@ -101,14 +102,13 @@ for (const provider of ['bank-file', 'fake'] as const)
     }
     const isUnderWay = ({ state }: { readonly state: string }): boolean =>
       state === 'paid' || state === 'sent' || state === 'approved'
-    // Dice may let nobody be paid for long: such a life goes on a little, or it would prove nothing.
-    for (let number = 0; number < steps || !(await payouts()).some(isUnderWay); number++) {
-      assert.ok(number < 5 * steps, 'somebody is paid in the end')
+    for (let number = 0; number < steps; number++) {
       const asked = random.next(4) === 0 ? [step(number), step(number)] : [step(number)]
       for (const one of await Promise.allSettled(asked))
         if (one.status === 'rejected' && !(one.reason instanceof Refusal)) throw one.reason
     }
     s.fake.behave('well')
+    await sendOne(s, provider)
     const ended = await payouts()
     for (const order of s.fake.orders.values()) assert.ok(order.paid <= 1, 'nobody is paid twice')
     for (const one of ended.filter((payout) => payout.state === 'paid' && provider === 'fake'))
@@ -118,3 +118,18 @@ for (const provider of ['bank-file', 'fake'] as const)
     assert.ok(ended.some(isUnderWay))
     await s.sound()
   })
+
+/** Dice may let nobody be paid: one more is, by plan, or such a life would prove nothing. */
+async function sendOne(s: Awaited<ReturnType<typeof stage>>, provider: 'bank-file' | 'fake'): Promise<void> {
+  const [maker, checker] = [person('satu'), person('dua')]
+  await aPayee(s.payouts, 'wati')
+  await hasAvailable(s, s.clock, 'wati', 1_000_000n)
+  const asked = await s.payouts.request(person('wati'), s.ids.uuid(), 100_000n)
+  const batch = await s.payouts.makeBatch(maker, s.ids.uuid(), [asked.id])
+  await s.payouts.approveBatch(checker, batch.id, batch.ctrlSumIdr)
+  if (provider === 'fake') await s.payouts.sendDue()
+  else {
+    await s.payouts.batchFile(maker, batch.id, 'pain001')
+    await s.payouts.markSent(maker, batch.id, 'pain001')
+  }
+}
