@@ -30,7 +30,7 @@ export function planAhead(role: Role, line: Line): Ahead {
   if (role === 'front') {
     const { answerMs } = line
     // Bytes come at once: what is in hand has to last for an answer that takes twice as long, and for a busy moment.
-    if (speed >= 6) return { seconds: Math.min(1.6, 0.85 + (answerMs * 2) / 1000), step: 0.35 }
+    if (speed >= 6) return { seconds: Math.min(1.6, 0.78 + (answerMs * 2) / 1000), step: 0.35 }
     if (speed >= 3) return { seconds: 2.6, step: 1 }
     if (speed >= 1.6) return { seconds: 8, step: 2.5 }
     return { seconds: 20, step: 4 }
