@@ -22,7 +22,7 @@ export const goal =
 
 const rounds = 2
 /** Long enough for a few hundredths to be many, and for a full collection of the heap, which comes once in a hundred seconds
- *  and makes half a second of pages wait, to be as rare as it is. */
+ *  or so, to be as rare as it is. */
 const roundMs = 50_000
 const everyMs = 20
 /** Of a page, so many slots are reported before the next one is asked for. */

@@ -1,4 +1,4 @@
-/** What a part of a draft is, by its first bytes: it is handed back to its owner's browser as that and nothing else, so
+/** What a file is, by its first bytes. A part of a draft is handed back to its owner's browser as that and nothing else, so
  *  a page or a drawing with a script in it can't come back as one. Pure.
  *  Signatures: https://mimesniff.spec.whatwg.org, ISO/IEC 14496-12 (ftyp), RFC 9559 (Matroska), RFC 3533 (Ogg). */
 

@@ -1,5 +1,5 @@
-/** What a clip has a say in alone: the same for every viewer, so it is kept until something was learned of the clip, or for
- *  ten seconds, in which what was learned of its creator, sound and tags may lie. */
+/** What a clip has a say in alone: the same for every viewer, so it is kept until something was learned of the clip. What was
+ *  learned of its creator, sound and tags by other clips counts ten seconds later at the latest. */
 import { clipFields, families, familyOfField } from '../features/families.ts'
 import { type ClipTraits, fieldCount } from '../features/features.ts'
 import { headCount, watchLevels } from '../trainer/heads.ts'
