@@ -143,6 +143,17 @@ test('a clip that runs dry goes on in a lighter rung from where it was', { timeo
     () => (document.querySelector<HTMLVideoElement>('article:not([inert]) video')?.duration ?? 0) > 8,
   )
   await playing(page)
+  // The first one played from its address, which is fetched to its end: left, it is let go, and comes again as a stream.
+  await page.waitForFunction(() =>
+    [...document.querySelectorAll('video')].every(({ src }) => /^(blob:|$)/.test(src)),
+  )
+  await page.keyboard.press('ArrowUp')
+  await page.waitForFunction(
+    () => (document.querySelector<HTMLVideoElement>('article:not([inert]) video')?.duration ?? 9) < 6,
+  )
+  await playing(page)
+  await page.keyboard.press('ArrowDown')
+  await playing(page)
   // It has begun: a line that slows down earlier finds nothing played to go on from.
   await page.waitForFunction(
     () => (document.querySelector<HTMLVideoElement>('article:not([inert]) video')?.currentTime ?? 0) > 0.5,

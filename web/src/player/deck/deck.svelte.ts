@@ -154,6 +154,11 @@ export function createDeck() {
     })
   }
 
+  /** A plain address is fetched to its end, whether or not anybody looks: who swipes back gets the clip as a stream. */
+  function unlessFetching(entry: Entry | undefined): Entry | undefined {
+    return entry && pool.get(entry.key) && streams?.couldTake(entry) ? undefined : entry
+  }
+
   function place(key: string): void {
     const video = pool.get(key)
     const host = hosts.get(key)
@@ -230,7 +235,7 @@ export function createDeck() {
         if (signal.aborted) return
         if (before) before.currentTime = 0
         line(true)
-        holdAll([next, saver.on ? undefined : coming[0], entries[index - 1]])
+        holdAll([next, saver.on ? undefined : unlessFetching(coming[0]), unlessFetching(entries[index - 1])])
       }
       const rest = once(() => {
         clearTimeout(restTimer)

@@ -18,6 +18,8 @@ export interface Wish {
 export interface Streams {
   /** The element shows this clip from now on. @returns false: it has to play from its plain address */
   attach: (wish: Wish, video: HTMLVideoElement) => boolean
+  /** Whether it plays from its plain address for no other reason than that it was there before this was. */
+  couldTake: (wish: Wish) => boolean
   /** The element is needed for another clip. */
   release: (key: string, video: HTMLVideoElement) => void
   /** Who is in front, and who comes then: the order in which the line is given.
@@ -54,9 +56,11 @@ export function createStreams(playPlain: (key: string, url: string) => void): St
   let unreadable = false
   void canPlayAv1()
 
+  const isReadable = (key: string): boolean => !plain.has(key) && !unreadable && mediaSource() !== undefined
+
   function openOf({ key, slot }: Wish): Open | undefined {
     const known = open.get(key)
-    if (known || plain.has(key) || unreadable || !mediaSource()) return known
+    if (known || !isReadable(key)) return known
     const rung = rungFor(slot, canPlayAv1.now)
     if (!rung) return undefined
     const stream = clipStream(rung, slot.video.durationMs, () => {
@@ -121,6 +125,8 @@ export function createStreams(playPlain: (key: string, url: string) => void): St
       one.stream.attach(video)
       return true
     },
+    couldTake: ({ key, slot }) =>
+      !open.has(key) && isReadable(key) && rungFor(slot, canPlayAv1.now) !== undefined,
     release(key, video) {
       const one = open.get(key)
       if (one?.video === video) close(key)
