@@ -62,6 +62,8 @@ export interface Entry {
 export interface Catalogue {
   get(id: string): Entry | undefined
   numbered(number: number): Entry | undefined
+  /** {@link isOpen} of the clip with that number; false where there is none. */
+  isOpenAt(number: number): boolean
   /** Newest first. */
   readonly fresh: readonly Entry[]
   /** Best score first, as of the last {@link Catalogue.beginRescore}. */
@@ -94,6 +96,7 @@ const trendingMax = 400
 export function createCatalogue(): Catalogue {
   const byId = new Map<string, Entry>()
   const byNumber: (Entry | undefined)[] = []
+  let openAt = new Uint8Array(1_024)
   const byOwner = new Map<string, Entry[]>()
   let fresh: Entry[] = []
   let popular: Entry[] = []
@@ -109,6 +112,7 @@ export function createCatalogue(): Catalogue {
     version++
     byId.delete(id)
     byNumber[entry.number] = undefined
+    openAt[entry.number] = 0
     const others = (byOwner.get(entry.clip.owner.id) ?? []).filter((one) => one !== entry)
     if (others.length > 0) byOwner.set(entry.clip.owner.id, others)
     else byOwner.delete(entry.clip.owner.id)
@@ -120,6 +124,7 @@ export function createCatalogue(): Catalogue {
   return {
     get: (id) => byId.get(id),
     numbered: (number) => byNumber[number],
+    isOpenAt: (number) => openAt[number] === 1,
     get fresh() {
       return fresh
     },
@@ -157,6 +162,12 @@ export function createCatalogue(): Catalogue {
       }
       byId.set(clip.id, entry)
       byNumber[entry.number] = entry
+      if (entry.number >= openAt.length) {
+        const longer = new Uint8Array(2 * entry.number)
+        longer.set(openAt)
+        openAt = longer
+      }
+      openAt[entry.number] = isOpen(clip) ? 1 : 0
       if (clip.audience === 'everyone') {
         insertNewestFirst(fresh, entry)
         popular.push(entry) // last until the next rescore

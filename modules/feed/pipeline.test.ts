@@ -283,6 +283,7 @@ test('what each family adds sums to the score, to the last bit', () => {
           nowMs,
           mayShow: () => true,
           isNew: () => true,
+          isOffered: () => true,
         }
         const candidates = catalogue.fresh.map(
           (entry): Candidate => ({ entry, source: 'fresh', trial: undefined, listed: 1, signed: undefined }),

@@ -3,7 +3,6 @@
 import type { Wishes } from '../tastes/index.ts'
 import type { FeedSettings } from '../tuning/index.ts'
 import type { Catalogue, Clip, Entry } from './catalogue.ts'
-import { sieveOf } from './filters/sieve.ts'
 import { type FindClips, visible } from './filters/visibility.ts'
 import { arrange, arrangeInOrder, type Placed } from './rerank/arrange.ts'
 import { bestPlaces } from './rerank/best-places.ts'
@@ -20,6 +19,7 @@ import { interests } from './sources/interests.ts'
 import { neighbours } from './sources/neighbours.ts'
 import { popular } from './sources/popular.ts'
 import { region, type RisingIn } from './sources/region.ts'
+import { type AskedOf, requestOf } from './sources/request-of.ts'
 import type { Candidate, Request, Source } from './sources/source.ts'
 import { trending } from './sources/trending.ts'
 import type { Traits } from './traits.ts'
@@ -37,13 +37,11 @@ export interface Chosen {
   readonly parts: readonly number[]
 }
 
-export type Asked = Omit<Request, 'mayShow' | 'isNew' | 'tuned'> & {
+export type Asked = Omit<AskedOf, 'tuned'> & {
   /** Other settings than those that hold for the viewer. */
   readonly tuned?: FeedSettings | undefined
   /** Other dice than those of the pipeline. */
   readonly random?: (() => number) | undefined
-  /** Numbers of the clips that this page holds already. */
-  readonly taken: ReadonlySet<number>
   /** Told what the page was drawn from, and what was drawn. */
   readonly onDrawn?: ((drawn: DrawnPage) => void) | undefined
 }
@@ -210,7 +208,8 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
     sources: [...forYou, seenBefore],
     choose(asked) {
       const random = asked.random ?? deps.random
-      const request = requestOf(asked, asked.tuned ?? deps.settingsOf(asked.viewerKey, asked.wishes))
+      const tuned = asked.tuned ?? deps.settingsOf(asked.viewerKey, asked.wishes)
+      const request = requestOf({ ...asked, tuned }, catalogue)
       const isFollowing = request.tab === 'following'
       const found = gather(isFollowing ? [followedFirst] : forYou, request, onFault)
       return after(found, (candidates) =>
@@ -225,26 +224,6 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
         ),
       )
     },
-  }
-}
-
-function requestOf(asked: Asked, tuned: FeedSettings): Request {
-  const { memory, viewerKey, wishes, taken, accountId, lang, tab, count, nowMs } = asked
-  const sieve = sieveOf(wishes)
-  const mayShow = (entry: Entry): boolean =>
-    entry.clip.owner.id !== viewerKey && !taken.has(entry.number) && sieve(entry)
-  return {
-    viewerKey,
-    accountId,
-    lang,
-    tab,
-    memory,
-    wishes,
-    tuned,
-    count,
-    nowMs,
-    mayShow,
-    isNew: (entry) => !memory.seen.has(entry.number) && mayShow(entry),
   }
 }
 

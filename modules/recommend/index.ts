@@ -37,7 +37,7 @@ export type { ClipFacts } from './retrieval/clips.ts'
 export type { ClipFeel } from './retrieval/feel-attributes.ts'
 export { nearest } from './retrieval/nearness.ts'
 export { createWatchFollower, type WatchFollower } from './retrieval/follow-watches.ts'
-export { createRetrieval, type Found, type FoundList, type Retrieval } from './retrieval/retrieval.ts'
+export { createRetrieval, type FoundList, type Retrieval } from './retrieval/retrieval.ts'
 export { readSnapshot, writeSnapshot } from './models/snapshot.ts'
 export {
   evaluateSequences,

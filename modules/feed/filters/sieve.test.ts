@@ -10,7 +10,7 @@ function isLet(clip: Partial<Clip>, wishes: Partial<Wishes>): boolean {
   const catalogue = createCatalogue()
   catalogue.put(aClip(1, clip))
   const entry = present(catalogue.fresh[0], 'it was put')
-  return sieveOf({ ...noWishes, ...wishes })(entry)
+  return sieveOf({ ...noWishes, ...wishes }).lets(entry)
 }
 
 test('a muted word is met in caption and tags, in any spelling, and only whole', () => {
@@ -44,6 +44,19 @@ test('what is 18+ comes to whoever said that they are that old, and to nobody el
   assert.equal(isLet(clip, { more: new Set(['kopi']) }), false)
   assert.equal(isLet(clip, { isAdult: true }), true)
   assert.equal(isLet(clip, { isAdult: true, creators: new Set([aClip(1).owner.id]) }), false)
+})
+
+test('whoever holds nothing back is told apart from who does', () => {
+  assert.ok(sieveOf(noWishes).isOpen && sieveOf({ ...noWishes, isAdult: true }).isOpen)
+  const some: readonly Partial<Wishes>[] = [
+    { words: ['ayam'] },
+    { apart: new Set(['a']) },
+    { tags: new Set(['teh']) },
+    { videos: new Set(['v']) },
+    { sounds: new Set(['s']) },
+    { creators: new Set(['c']) },
+  ]
+  for (const wishes of some) assert.ok(!sieveOf({ ...noWishes, ...wishes }).isOpen)
 })
 
 test('creators, sounds, tags and clips that are not wanted stay out', () => {

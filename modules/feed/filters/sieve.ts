@@ -6,18 +6,22 @@ import { blocked } from './blocked.ts'
 import { mutedWords } from './muted-words.ts'
 import { creators, sounds, tags, videos } from './not-interested.ts'
 
-const filters: readonly Filter[] = [age, blocked, videos, creators, sounds, tags, mutedWords]
-const everything: Test = () => true
-/** Wishes change seldom, pages come often. */
-const made = new WeakMap<Wishes, Test>()
+export interface Sieve {
+  readonly lets: Test
+  /** Nothing is held back but what is 18+: of a clip that anyone may have nobody need ask. */
+  readonly isOpen: boolean
+}
 
-export function sieveOf(wishes: Wishes): Test {
+const filters: readonly Filter[] = [blocked, videos, creators, sounds, tags, mutedWords]
+/** Wishes change seldom, pages come often. */
+const made = new WeakMap<Wishes, Sieve>()
+
+export function sieveOf(wishes: Wishes): Sieve {
   const known = made.get(wishes)
   if (known) return known
-  const tests = filters.map((filter) => filter(wishes)).filter((test) => test !== undefined)
-  // Of most viewers there is one alone: their age.
-  const [only = everything] = tests
-  const sieve: Test = tests.length <= 1 ? only : (entry) => tests.every((test) => test(entry))
+  const tests = [age, ...filters].map((filter) => filter(wishes)).filter((test) => test !== undefined)
+  const isOpen = filters.every((filter) => filter(wishes) === undefined)
+  const sieve: Sieve = { isOpen, lets: (entry) => tests.every((test) => test(entry)) }
   made.set(wishes, sieve)
   return sieve
 }

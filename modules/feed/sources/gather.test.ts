@@ -32,6 +32,7 @@ test('a clip that two sources bring is one candidate, also where a far greater n
     nowMs: 0,
     mayShow: () => true,
     isNew: () => true,
+    isOffered: () => true,
   }
   const found = await gather([aSource('one', false, low, high), aSource('two', true, low)], request, () => {})
   assert.deepEqual(

@@ -48,8 +48,5 @@ export const outside =
 /** What is for some alone is brought by whom they follow; nobody else's list may widen its audience. */
 export function entryFor(catalogue: Catalogue, request: Request, videoId: string): Entry | undefined {
   const entry = catalogue.get(videoId)
-  return isOffered(entry, request) ? entry : undefined
+  return entry && request.isOffered(entry.number) ? entry : undefined
 }
-
-export const isOffered = (entry: Entry | undefined, request: Request): entry is Entry =>
-  entry?.clip.audience === 'everyone' && request.isNew(entry)

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { mulberry32 } from '../../../platform/random.ts'
-import type { Found, Retrieval } from '../../recommend/index.ts'
+import type { Retrieval } from '../../recommend/index.ts'
 import { noWishes, type Wishes } from '../../tastes/index.ts'
 import { createCatalogue } from '../catalogue.ts'
 import { createPipeline } from '../pipeline.ts'
@@ -59,11 +59,11 @@ function open(retrieval: Partial<Asked>) {
 }
 
 /** The n-th was put as the n-th: the feed counts from 1. */
-const foundOf = (n: number): Found => ({ videoId: aClip(n).id, number: n + 1 })
+const numberOf = (n: number): number => n + 1
 const near =
   (from: number): Asked['interests'] =>
   (_, limit, mayCome) =>
-    Array.from({ length: limit }, (_, at) => foundOf(from + at)).filter(mayCome)
+    Array.from({ length: limit }, (_, at) => numberOf(from + at)).filter(mayCome)
 
 test('some six hundred candidates come together in one turn, each under the first that brought it', () => {
   const { ask, found } = open({
@@ -82,7 +82,7 @@ test('what was seen, is for some, or is not known to the feed does not come; who
   const { catalogue, memory, ask } = open({
     interests(_, __, mayCome) {
       asked++
-      return [5, 1_950, 1_900, 1_901, 9_999].map(foundOf).filter(mayCome)
+      return [5, 1_950, 1_900, 1_901, 9_999].map(numberOf).filter(mayCome)
     },
   })
   // Of all that may come, two are not seen: both are drawn, whatever the dice say.

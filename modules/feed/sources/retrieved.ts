@@ -1,11 +1,10 @@
-/** Sources that retrieval answers: it knows ids and viewers, the feed knows the clips. */
-import type { Found, FoundList } from '../../recommend/index.ts'
+/** Sources that retrieval answers: it knows viewers and the clips' numbers, the feed knows the clips. */
+import type { FoundList } from '../../recommend/index.ts'
 import type { Catalogue, Entry } from '../catalogue.ts'
-import { isOffered } from './outside.ts'
 import type { Source } from './source.ts'
 
 /** A list that retrieval makes of at most `limit`, all of which `mayCome`. */
-type Ask = (viewerKey: string, limit: number, mayCome: (clip: Found) => boolean) => FoundList
+type Ask = (viewerKey: string, limit: number, mayCome: (number: number) => boolean) => FoundList
 
 /** Who wants no personalised feed gets none of it. */
 export const retrieved = (
@@ -15,20 +14,19 @@ export const retrieved = (
 ): Source => ({
   ...about,
   tries: false,
-  candidates(request) {
-    if (!request.wishes.personalised) return []
-    const mayCome = ({ number }: Found): boolean => isOffered(catalogue.numbered(number), request)
-    const found = ask(request.viewerKey, about.cap, mayCome)
+  candidates({ wishes, viewerKey, isOffered }) {
+    if (!wishes.personalised) return []
+    const found = ask(viewerKey, about.cap, isOffered)
     return found instanceof Promise
       ? // What comes late may have been offered meanwhile.
-        found.then((list) => entriesOf(catalogue, list.filter(mayCome)))
+        found.then((list) => entriesOf(catalogue, list.filter(isOffered)))
       : entriesOf(catalogue, found)
   },
 })
 
-function entriesOf(catalogue: Catalogue, found: readonly Found[]): Entry[] {
+function entriesOf(catalogue: Catalogue, found: readonly number[]): Entry[] {
   const list: Entry[] = []
-  for (const { number } of found) {
+  for (const number of found) {
     const entry = catalogue.numbered(number)
     if (entry) list.push(entry)
   }

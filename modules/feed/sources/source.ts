@@ -21,6 +21,8 @@ export interface Request {
   mayShow(entry: Entry): boolean
   /** The same, and not seen yet. */
   isNew(entry: Entry): boolean
+  /** The same of a clip that lists may bring: it is for everyone. @param number of its entry, if it still has one */
+  isOffered(number: number): boolean
 }
 
 export interface Candidate {

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { noWishes } from '../../tastes/index.ts'
-import { createCatalogue } from '../catalogue.ts'
+import { type Catalogue, createCatalogue } from '../catalogue.ts'
 import { aClip, rescore, settingsTrying } from '../testing.ts'
 import { newMemory } from '../viewers.ts'
 import { region } from './region.ts'
+import { type AskedOf, requestOf } from './request-of.ts'
 import type { Listed, Request } from './source.ts'
 import { trending } from './trending.ts'
 
@@ -23,20 +24,23 @@ function stage() {
   return catalogue
 }
 
-const asking = (change: Partial<Request> = {}): Request => ({
-  viewerKey: 'me',
-  accountId: null,
-  lang: 'en',
-  tab: 'for-you',
-  memory: newMemory(),
-  wishes: noWishes,
-  tuned: settingsTrying(15),
-  count: 10,
-  nowMs,
-  mayShow: () => true,
-  isNew: () => true,
-  ...change,
-})
+const asking = (catalogue: Catalogue, change: Partial<AskedOf> = {}): Request =>
+  requestOf(
+    {
+      viewerKey: 'me',
+      accountId: null,
+      lang: 'en',
+      tab: 'for-you',
+      memory: newMemory(),
+      wishes: noWishes,
+      tuned: settingsTrying(15),
+      count: 10,
+      nowMs,
+      taken: new Set(),
+      ...change,
+    },
+    catalogue,
+  )
 
 const numbers = (listed: Listed | Promise<Listed>): number[] => {
   assert.ok(!(listed instanceof Promise))
@@ -44,8 +48,10 @@ const numbers = (listed: Listed | Promise<Listed>): number[] => {
 }
 
 test('what is rising comes in turn in the viewer’s language and from the whole stage, each once', () => {
-  assert.deepEqual(numbers(trending(stage()).candidates(asking())), [1, 0, 4, 7, 2, 10])
-  assert.deepEqual(numbers(trending(stage()).candidates(asking({ lang: 'id' }))), [0, 3, 1, 6, 2, 9])
+  const catalogue = stage()
+  const { candidates } = trending(catalogue)
+  assert.deepEqual(numbers(candidates(asking(catalogue))), [1, 0, 4, 7, 2, 10])
+  assert.deepEqual(numbers(candidates(asking(catalogue, { lang: 'id' }))), [0, 3, 1, 6, 2, 9])
 })
 
 test('where nothing speaks the viewer’s language, the whole stage is left', () => {
@@ -53,19 +59,20 @@ test('where nothing speaks the viewer’s language, the whole stage is left', ()
   for (let n = 0; n < 8; n++) catalogue.put(aClip(n))
   const counts = new Map(catalogue.fresh.map(({ clip }, n) => [clip.id, { views: 100 - n, likes: 0 }]))
   rescore(catalogue, counts, new Date(nowMs))
-  assert.deepEqual(numbers(trending(catalogue).candidates(asking())), [0, 1, 2, 3, 4, 5])
+  assert.deepEqual(numbers(trending(catalogue).candidates(asking(catalogue))), [0, 1, 2, 3, 4, 5])
 })
 
 test('of a region come the clips that are rising there, for those alone who chose it', () => {
   const asked: string[] = []
-  const source = region(stage(), (code) => {
+  const catalogue = stage()
+  const source = region(catalogue, (code) => {
     asked.push(code)
     return [aClip(9_999), aClip(20), aClip(5), aClip(21), aClip(22)].map(({ id }) => id)
   })
-  assert.deepEqual(source.candidates(asking()), [])
+  assert.deepEqual(source.candidates(asking(catalogue)), [])
   assert.deepEqual(asked, [], 'nobody is asked for who chose none')
   const wishes = { ...noWishes, version: 1, region: 'ID-JB' }
-  assert.deepEqual(numbers(source.candidates(asking({ wishes }))), [20, 5, 21])
-  const seen = asking({ wishes, isNew: ({ clip }) => clip.id !== aClip(5).id })
-  assert.deepEqual(numbers(source.candidates(seen)), [20, 21, 22])
+  assert.deepEqual(numbers(source.candidates(asking(catalogue, { wishes }))), [20, 5, 21])
+  const memory = newMemory([catalogue.get(aClip(5).id)?.number ?? 0])
+  assert.deepEqual(numbers(source.candidates(asking(catalogue, { wishes, memory }))), [20, 21, 22])
 })

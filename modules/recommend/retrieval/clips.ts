@@ -1,5 +1,7 @@
 /** The clips that retrieval may bring, each with its place among the vectors and with what is known before anybody
- *  watched it: tags, sound, creator, languages, and what it looks and sounds like. */
+ *  watched it: tags, sound, creator, languages, and what it looks and sounds like. What a page asks of hundreds of them
+ *  lies in arrays beside them. */
+import { createPlaces } from '../models/places.ts'
 import { attributesOfFeel, type ClipFeel, feelAttributes } from './feel-attributes.ts'
 
 export interface ClipFacts {
@@ -36,8 +38,12 @@ export interface Clips {
   put(facts: ClipFacts, number: number): KnownClip | undefined
   remove(id: string): void
   get(id: string): KnownClip | undefined
-  at(slot: number): KnownClip | undefined
-  numbered(number: number): KnownClip | undefined
+  /** -1: nobody's. */
+  numberAt(slot: number): number
+  /** As {@link KnownClip.revision}; 0: nobody's. */
+  revisionAt(slot: number): number
+  /** -1: no such clip. */
+  slotOf(number: number): number
   /** Newest first, of a creator or of a sound. */
   with(attribute: number): readonly KnownClip[]
   all(): IterableIterator<KnownClip>
@@ -49,9 +55,9 @@ export interface Clips {
 
 export function createClips(): Clips {
   const byId = new Map<string, KnownClip>()
-  const bySlot: (KnownClip | undefined)[] = []
-  const byNumber: (KnownClip | undefined)[] = []
+  const [numbersAt, slotsOf, revisionsAt] = [createPlaces(-1), createPlaces(-1), createPlaces(0)]
   const free: number[] = []
+  let slots = 0
   let revisions = 0
   const numbers = new Map<string, number>()
   const sharing = new Map<number, KnownClip[]>()
@@ -97,22 +103,25 @@ export function createClips(): Clips {
         const isSame = known.createdMs === createdMs && `${known.attributes}` === `${attributes}`
         known.durationMs = durationMs
         if (known.number !== number) {
-          byNumber[known.number] = undefined
-          byNumber[number] = known
+          slotsOf.set(known.number, -1)
+          slotsOf.set(number, known.slot)
+          numbersAt.set(known.slot, number)
           known.number = number
         }
         if (isSame) return undefined
         revisions++
         leave(known)
         Object.assign(known, told)
+        revisionsAt.set(known.slot, known.revision)
         join(known)
         return known
       }
       revisions++
-      const clip = { videoId: id, number, slot: free.pop() ?? bySlot.length, ...told }
+      const clip = { videoId: id, number, slot: free.pop() ?? slots++, ...told }
       byId.set(id, clip)
-      bySlot[clip.slot] = clip
-      byNumber[number] = clip
+      numbersAt.set(clip.slot, number)
+      revisionsAt.set(clip.slot, clip.revision)
+      slotsOf.set(number, clip.slot)
       join(clip)
       return clip
     },
@@ -121,18 +130,20 @@ export function createClips(): Clips {
       if (!clip) return
       byId.delete(id)
       leave(clip)
-      bySlot[clip.slot] = undefined
-      byNumber[clip.number] = undefined
+      numbersAt.set(clip.slot, -1)
+      revisionsAt.set(clip.slot, 0)
+      slotsOf.set(clip.number, -1)
       free.push(clip.slot)
       clip.slot = -1
     },
     get: (id) => byId.get(id),
-    at: (slot) => bySlot[slot],
-    numbered: (number) => byNumber[number],
+    numberAt: numbersAt.at,
+    revisionAt: revisionsAt.at,
+    slotOf: slotsOf.at,
     with: (attribute) => sharing.get(attribute) ?? [],
     all: () => byId.values(),
     get slots() {
-      return bySlot.length
+      return slots
     },
     get attributes() {
       return feelAttributes + numbers.size

@@ -13,9 +13,8 @@ function stage(count: number, seed: number) {
     slot < 0 || slot >= count || slot % 5 === 4
       ? new Float32Array(dims)
       : vectors.subarray(slot * dims, (slot + 1) * dims)
-  const numbered = (number: number): { slot: number } | undefined =>
-    number < 0 || number >= count ? undefined : { slot: number }
-  return { vectorAt, nearness: createNearness({ numbered }), live: { dims, vectorAt } }
+  const slotOf = (number: number): number => (number < count ? number : -1)
+  return { vectorAt, nearness: createNearness({ slotOf }), live: { dims, vectorAt } }
 }
 
 function cosineOf(a: Float32Array, b: Float32Array): number {

@@ -1,6 +1,7 @@
 /** How near clips lie to each other by who wanted them, for whoever arranges a page. The vectors of its candidates are
  *  gathered once, side by side; then each clip is compared with all of them in one go. */
 import { type Arena, openArena, type Region } from '../models/kernels.ts'
+import type { Clips } from './clips.ts'
 import type { LiveSpace } from './live-space.ts'
 
 /** Of what `nearness` compares: 255 is the same direction. Whole numbers, so that what is kept of a page says exactly how it
@@ -41,7 +42,7 @@ function openBench(size: number, dims: number): Bench {
 
 /** One page at a time, within one turn of the event loop.
  *  @param places those of the candidates that are looked at; the others are near nothing */
-export function createNearness(clips: { numbered(number: number): { readonly slot: number } | undefined }) {
+export function createNearness(clips: Pick<Clips, 'slotOf'>) {
   let bench: Bench | undefined
   return (
     live: Pick<LiveSpace, 'dims' | 'vectorAt'>,
@@ -55,12 +56,12 @@ export function createNearness(clips: { numbered(number: number): { readonly slo
     near.fill(0, 0, among.length)
     for (let row = 0; row < places.length; row++) {
       const number = among[places[row] ?? -1]?.number ?? -1
-      const vector = live.vectorAt(clips.numbered(number)?.slot ?? -1)
+      const vector = live.vectorAt(clips.slotOf(number))
       rows.view.set(vector, row * dims)
       scales[row] = nearest * perLength(vector)
     }
     return (number) => {
-      const vector = live.vectorAt(clips.numbered(number)?.slot ?? -1)
+      const vector = live.vectorAt(clips.slotOf(number))
       const scale = perLength(vector)
       if (scale === 0) return undefined
       asked.view.set(vector)

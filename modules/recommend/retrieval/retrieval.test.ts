@@ -7,13 +7,7 @@ import type { ClipFacts } from './clips.ts'
 import { fitSpace } from './fit-space.ts'
 import type { Learnable } from './learn-interests.ts'
 import type { Watched } from './wanted.ts'
-import {
-  createRetrieval,
-  type Found,
-  type FoundList,
-  type Retrieval,
-  type RetrievalDeps,
-} from './retrieval.ts'
+import { createRetrieval, type FoundList, type Retrieval, type RetrievalDeps } from './retrieval.ts'
 import { runFit } from './run-fit.ts'
 import { groups, wantedOf } from './testing.ts'
 
@@ -31,7 +25,6 @@ const aClip = (n: number, change: Partial<ClipFacts> = {}): ClipFacts => ({
   createdMs: n * 1_000,
   ...change,
 })
-const numberOf = ({ videoId }: Found): number => Number(videoId.split(' ')[1])
 const everything = (): boolean => true
 
 function open(change: Partial<RetrievalDeps> = {}) {
@@ -76,20 +69,20 @@ async function filled(change: Partial<RetrievalDeps> = {}) {
   return house
 }
 
-const now = (list: FoundList): readonly Found[] => {
+const now = (list: FoundList): readonly number[] => {
   assert.ok(!(list instanceof Promise), 'it is answered at once')
   return list
 }
-const shareOf = (found: readonly Found[], group: number): number =>
-  found.filter((one) => numberOf(one) % groups === group).length / found.length
+const shareOf = (found: readonly number[], group: number): number =>
+  found.filter((one) => one % groups === group).length / found.length
 
 test('who wanted clips of a taste is brought others of it, and what they wanted last has the say', async () => {
   const { retrieval, watch } = await filled()
   assert.equal(await retrieval.refit(), 'accepted')
-  const ask = (limit = 40): readonly Found[] => now(retrieval.interests('viewer 5', limit, everything))
+  const ask = (limit = 40): readonly number[] => now(retrieval.interests('viewer 5', limit, everything))
   const own = new Set(wantedOf(5, clipCount))
   assert.equal(ask().length, 40)
-  assert.ok(ask().every((one) => !own.has(numberOf(one))))
+  assert.ok(ask().every((one) => !own.has(one)))
   assert.ok(shareOf(ask(), 1) > 0.8, `${shareOf(ask(), 1)}`)
   assert.deepEqual(ask(), ask())
   assert.ok(now(retrieval.alike('viewer 5', 20, everything)).length > 5)
@@ -117,33 +110,32 @@ test('who wanted clips of a taste is brought others of it, and what they wanted 
   const before = affinity(odd)
   await retrieval.take([watch('viewer 6', odd)])
   assert.ok(Math.abs(affinity(odd) - before) < 1e-3, `${before} and then ${affinity(odd)}`)
-  const few = now(retrieval.interests('viewer 5', 40, (clip) => numberOf(clip) < 60))
-  assert.ok(few.length > 0 && few.every((one) => numberOf(one) < 60))
+  const few = now(retrieval.interests('viewer 5', 40, (clip) => clip < 60))
+  assert.ok(few.length > 0 && few.every((one) => one < 60))
 })
 
 test('a clip can be brought as soon as it is catalogued, and never once it is gone', async () => {
   const { retrieval } = await filled()
   await retrieval.refit()
-  const brings = (id: string): boolean =>
-    now(retrieval.interests('viewer 5', 300, everything)).some(({ videoId }) => videoId === id)
+  const brings = (n: number): boolean => now(retrieval.interests('viewer 5', 300, everything)).includes(n)
   retrieval.put(aClip(1_001, { ownerId: 'nobody yet' }), 1_001)
-  assert.ok(brings('clip 1001'))
+  assert.ok(brings(1_001))
   retrieval.put(aClip(1_001, { ownerId: 'nobody yet', tags: ['topic 2'] }), 1_001)
   const near = now(retrieval.interests('viewer 5', 100, everything))
-  assert.ok(!near.some(({ videoId }) => videoId === 'clip 1001'), 'its tags are others')
+  assert.ok(!near.includes(1_001), 'its tags are others')
   retrieval.put(aClip(1_001, { ownerId: 'nobody yet' }), 1_001)
   retrieval.remove('clip 1001')
   retrieval.remove('clip 1001')
-  assert.ok(!brings('clip 1001'))
+  assert.ok(!brings(1_001))
   retrieval.put(aClip(1_002, { tags: ['topic 3'] }), 1_002) // takes the place of the one that went
-  assert.ok(!brings('clip 1001'))
+  assert.ok(!brings(1_001))
 })
 
 test('creators and sounds of what was wanted bring their other clips, before any fit', async () => {
   const { retrieval, watch } = open()
   for (let n = 0; n < 90; n++) retrieval.put(aClip(n), n)
   await retrieval.take([watch('me', 7), watch('me', 20)])
-  const found = now(retrieval.neighbours('me', 50, everything)).map(numberOf)
+  const found = now(retrieval.neighbours('me', 50, everything))
   // The makers of 7 and 20, newest first, and three with the sound of 20.
   assert.deepEqual(new Set(found), new Set([87, 47, 60, 80, 65, 50]))
   assert.deepEqual(now(retrieval.interests('me', 50, everything)), [])
@@ -178,7 +170,7 @@ test('a fit that fails, is killed or is worse leaves the last one in service', a
       return running
     },
   })
-  const bring = (): readonly Found[] => now(retrieval.interests('viewer 5', 40, everything))
+  const bring = (): readonly number[] => now(retrieval.interests('viewer 5', 40, everything))
   const ageMs = async (): Promise<number> =>
     1_000 * Number(/^retrieval_fit_age_seconds (\S+)$/m.exec(await metrics.text())?.[1])
   assert.equal(await retrieval.refit(), 'accepted')
@@ -208,9 +200,9 @@ test('of more clips than a page can look at, an index finds the same; what comes
   const bring = (
     { retrieval }: typeof indexed,
     viewer: number,
-    may = (_: Found): boolean => true,
-  ): number[] => now(retrieval.interests(`viewer ${viewer}`, 40, may)).map(numberOf)
-  const few = (clip: Found): boolean => numberOf(clip) % 8 < 4
+    may = (_: number): boolean => true,
+  ): readonly number[] => now(retrieval.interests(`viewer ${viewer}`, 40, may))
+  const few = (clip: number): boolean => clip % 8 < 4
   let [found, due] = [0, 0]
   for (let viewer = 0; viewer < 40; viewer++)
     for (const may of [everything, few]) {
@@ -223,8 +215,7 @@ test('of more clips than a page can look at, an index finds the same; what comes
   assert.ok(found >= 0.95 * due, `${found} of ${due}`)
 
   const { retrieval } = indexed
-  const brings = (n: number): boolean =>
-    now(retrieval.interests('viewer 5', 300, everything)).some((clip) => numberOf(clip) === n)
+  const brings = (n: number): boolean => now(retrieval.interests('viewer 5', 300, everything)).includes(n)
   retrieval.put(aClip(1_001, { ownerId: 'nobody yet' }), 1_001)
   assert.ok(brings(1_001))
   retrieval.remove('clip 1001')
@@ -247,7 +238,7 @@ test('where no index can be made, part of the clips are looked at, and it is sai
     }),
   })
   for (const outcome of ['accepted', 'accepted']) assert.equal(await retrieval.refit(), outcome)
-  const found = now(retrieval.interests('viewer 5', 40, everything)).map(numberOf)
+  const found = now(retrieval.interests('viewer 5', 40, everything))
   assert.ok(found.length > 0 && found.every((n) => n < 100))
   assert.equal(warnings.length, 1)
 })
@@ -260,8 +251,8 @@ test('what may not be learnt from is in nothing: a pause, no personal feed, a re
     learnable: async () => learnable,
   })
   for (let n = 0; n < 90; n++) retrieval.put(aClip(n), n)
-  const bring = async (viewerKey: string): Promise<number[]> =>
-    (await retrieval.neighbours(viewerKey, 9, everything)).map(numberOf)
+  const bring = async (viewerKey: string): Promise<readonly number[]> =>
+    await retrieval.neighbours(viewerKey, 9, everything)
   wishes.set('pauses', { ...noWishes, version: 3, learning: false })
   wishes.set('is nobody', { ...noWishes, version: 3, personalised: false })
   await retrieval.take([watch('pauses', 7), watch('is nobody', 7), watch('me', 7), watch('me', 12)])

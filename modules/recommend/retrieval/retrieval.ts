@@ -9,7 +9,8 @@ import { asError } from '../../../platform/errors.ts'
 import type { Logger } from '../../../platform/log.ts'
 import type { Metrics } from '../../../platform/metrics.ts'
 import type { IalsSettings } from '../models/ials.ts'
-import { type ClipFacts, createClips, type KnownClip } from './clips.ts'
+import { createMarks } from '../models/places.ts'
+import { type ClipFacts, createClips } from './clips.ts'
 import { createInterests, type InterestDeps } from './learn-interests.ts'
 import type { Watched } from './wanted.ts'
 import { createNearness, type NearTo } from './nearness.ts'
@@ -19,15 +20,9 @@ import { createSideInterests, foldedFrom, type NearClips } from './side-interest
 import type { Space } from './space.ts'
 import { createWantedLists, type WantedList } from './wanted-lists.ts'
 
-export interface Found {
-  readonly videoId: string
-  /** As it was {@link Retrieval.put}. */
-  readonly number: number
-}
-
-/** Best first; at once where the viewer is known. */
-export type FoundList = readonly Found[] | Promise<readonly Found[]>
-type MayCome = (clip: Found) => boolean
+/** Clips by the numbers with which they were {@link Retrieval.put}, best first; at once where the viewer is known. */
+export type FoundList = readonly number[] | Promise<readonly number[]>
+type MayCome = (number: number) => boolean
 
 export interface Retrieval {
   /** A clip that can be offered, new or changed. @param number what whoever offers it knows it by; no other clip's */
@@ -121,6 +116,8 @@ export function createRetrieval(deps: RetrievalDeps): Retrieval {
   >()
   const sideInterests = createSideInterests(nowMs, sidesKept, clips)
   const nearness = createNearness(clips)
+  /** What the viewer who is asked about wanted. */
+  const own = createMarks()
   let isNew = 0
   let timer: NodeJS.Timeout | undefined
 
@@ -132,7 +129,7 @@ export function createRetrieval(deps: RetrievalDeps): Retrieval {
     folded.set(list, { version: list.version, space, vector })
     return vector
   }
-  const asked = (viewerKey: string, find: (list: WantedList) => Found[]): FoundList => {
+  const asked = (viewerKey: string, find: (list: WantedList) => number[]): FoundList => {
     const list = interests.of(viewerKey)
     return list instanceof Promise ? list.then(find) : find(list)
   }
@@ -164,49 +161,48 @@ export function createRetrieval(deps: RetrievalDeps): Retrieval {
       return asked(viewerKey, (list) => {
         const stand = standOf(list, space)
         if (!stand) return []
-        const own = new Set(list.clips)
-        const may = (clip: KnownClip | undefined): clip is KnownClip =>
-          clip !== undefined && !own.has(clip) && mayCome(clip)
         const sides = sideInterests(list, space)
+        markOwn(list)
+        const may = (slot: number): boolean => {
+          const number = clips.numberAt(slot)
+          return number >= 0 && !own.has(number) && mayCome(number)
+        }
         // One alone takes all places; of several the first has half, and they may bring the same.
         const each = sides.length > 0 ? Math.ceil(limit / 2) : limit
-        const { ids } = space.live.nearest(stand, each, (slot) => may(clips.at(slot)))
-        const rows = [
-          Array.from(ids, (slot) => clips.at(slot)).filter((clip) => clip !== undefined),
-          ...sides.map((near) => firstOf(near, each, may)),
-        ]
+        const { ids } = space.live.nearest(stand, each, may)
+        const rows = [ids.map(clips.numberAt), ...sides.map((near) => firstOf(near, each, may))]
         return inTurn(rows, limit, 2)
       })
     },
     alike(viewerKey, limit, mayCome) {
       const space = refits.current
       if (!space) return []
-      return asked(viewerKey, ({ clips: wanted }) => {
-        const own = new Set(wanted)
-        const points = new Map<KnownClip, number>()
-        for (const clip of wanted.slice(-alikeOf))
-          for (const [place, near] of space.together(clip).entries())
-            if (!own.has(near)) points.set(near, (points.get(near) ?? 0) + 1 / (place + 5))
+      return asked(viewerKey, (list) => {
+        markOwn(list)
+        const points = new Map<number, number>()
+        for (const clip of list.clips.slice(-alikeOf))
+          for (const [place, { number }] of space.together(clip).entries())
+            if (!own.has(number)) points.set(number, (points.get(number) ?? 0) + 1 / (place + 5))
         return [...points]
-          .filter(([clip]) => mayCome(clip))
+          .filter(([number]) => mayCome(number))
           .sort((a, b) => b[1] - a[1])
           .slice(0, limit)
-          .map(([clip]) => clip)
+          .map(([number]) => number)
       })
     },
     neighbours(viewerKey, limit, mayCome) {
-      return asked(viewerKey, ({ clips: wanted }) => {
+      return asked(viewerKey, (list) => {
+        markOwn(list)
         const attributes = new Set<number>()
-        for (const { maker, sound } of wanted.slice(-neighboursOf).reverse()) {
+        for (const { maker, sound } of list.clips.slice(-neighboursOf).reverse()) {
           attributes.add(maker)
           if (sound !== 0) attributes.add(sound)
         }
-        const own = new Set(wanted)
         const rows = [...attributes].map((attribute) => {
-          const row: Found[] = []
-          for (const clip of clips.with(attribute)) {
+          const row: number[] = []
+          for (const { number } of clips.with(attribute)) {
             if (row.length === neighboursEach) break
-            if (!own.has(clip) && mayCome(clip)) row.push(clip)
+            if (!own.has(number) && mayCome(number)) row.push(number)
           }
           return row
         })
@@ -217,18 +213,16 @@ export function createRetrieval(deps: RetrievalDeps): Retrieval {
       const space = refits.current
       const list = lists.peek(viewerKey)
       const clip = clips.get(videoId)
-      return space && list && clip ? (affinities(list, space, [clip])[0] ?? 0) : 0
+      if (!space || !list || !clip) return 0
+      const to = new Float64Array(1)
+      affinities(list, space, [clip], to)
+      return to[0] ?? 0
     },
     affinitiesOf(viewerKey, asked, to) {
       const space = refits.current
       const list = lists.peek(viewerKey)
       if (!space || !list) return void to.fill(0)
-      const found = affinities(
-        list,
-        space,
-        asked.map(({ number }) => clips.numbered(number)),
-      )
-      for (let at = 0; at < asked.length; at++) to[at] = found[at] ?? 0
+      affinities(list, space, asked, to)
     },
     nearnessAmong: (asked, places) => refits.current && nearness(refits.current.live, asked, places),
     refit() {
@@ -260,45 +254,46 @@ export function createRetrieval(deps: RetrievalDeps): Retrieval {
     },
   }
 
+  function markOwn(list: WantedList): void {
+    own.clear()
+    for (const { number, slot } of list.clips) if (slot >= 0) own.add(number)
+  }
   /** The first that may come, of those that are still what was found. */
-  function firstOf(
-    { slots, revisions }: NearClips,
-    limit: number,
-    may: (clip: KnownClip | undefined) => clip is KnownClip,
-  ): KnownClip[] {
-    const found: KnownClip[] = []
+  function firstOf({ slots, revisions }: NearClips, limit: number, may: (slot: number) => boolean): number[] {
+    const found: number[] = []
     for (let at = 0; at < slots.length && found.length < limit; at++) {
-      const clip = clips.at(slots[at] ?? -1)
-      if (clip?.revision === revisions[at] && may(clip)) found.push(clip)
+      const slot = slots[at] ?? -1
+      if (clips.revisionAt(slot) === revisions[at] && may(slot)) found.push(clips.numberAt(slot))
     }
     return found
   }
   function affinities(
     list: WantedList,
     space: Space,
-    asked: readonly (KnownClip | undefined)[],
-  ): Float32Array {
-    const slots = Int32Array.from(asked, (clip) => clip?.slot ?? -1)
+    asked: readonly { readonly number: number }[],
+    to: Float64Array,
+  ): void {
+    const slots = new Int32Array(asked.length)
+    for (let at = 0; at < asked.length; at++) slots[at] = clips.slotOf(asked[at]?.number ?? -1)
     const stand = standOf(list, space)
-    const found = stand
-      ? space.live.scoresOf(stand, slots).slice(0, slots.length)
-      : new Float32Array(slots.length)
-    const own = new Set(list.clips)
-    for (const [at, clip] of asked.entries()) {
+    const found = stand && space.live.scoresOf(stand, slots)
+    for (let at = 0; at < asked.length; at++) to[at] = withinOne(found?.[at])
+    markOwn(list)
+    for (let at = 0; at < asked.length; at++) {
+      const number = asked[at]?.number ?? -1
+      if (!own.has(number)) continue
       // What is being learned from may be in the list already: it must not speak for itself.
-      if (clip && own.has(clip)) {
-        const without = foldedFrom({ ...list, clips: list.clips.filter((one) => one !== clip) }, space)
-        found[at] = without ? (space.live.scoresOf(without, slots.subarray(at, at + 1))[0] ?? 0) : 0
-      }
-      found[at] = Math.min(1, Math.max(0, found[at] ?? 0))
+      const without = foldedFrom({ clips: list.clips.filter((one) => one.number !== number) }, space)
+      to[at] = withinOne(without && space.live.scoresOf(without, slots.subarray(at, at + 1))[0])
     }
-    return found
   }
 }
 
+const withinOne = (score = 0): number => Math.min(1, Math.max(0, score))
+
 /** The first of each, the second of each, and so on, each clip once. @param taken of the first row in a turn */
-function inTurn(rows: readonly (readonly Found[])[], limit: number, taken = 1): Found[] {
-  const found = new Set<Found>()
+function inTurn(rows: readonly ArrayLike<number>[], limit: number, taken = 1): number[] {
+  const found = new Set<number>()
   const next = rows.map(() => 0)
   for (let left = true; left && found.size < limit; ) {
     left = false
@@ -306,7 +301,7 @@ function inTurn(rows: readonly (readonly Found[])[], limit: number, taken = 1): 
       for (let count = 0; count < (at === 0 ? taken : 1) && found.size < limit; ) {
         const place = next[at] ?? 0
         const one = row[place]
-        if (!one) break
+        if (one === undefined) break
         left = true
         next[at] = place + 1
         if (found.has(one)) continue

@@ -22,7 +22,7 @@ interface Kept {
 }
 
 /** @returns a row an interest, of at most `k`; none where all that was wanted is one interest */
-export function createSideInterests(nowMs: () => number, k: number, clips: Pick<Clips, 'at'>) {
+export function createSideInterests(nowMs: () => number, k: number, clips: Pick<Clips, 'revisionAt'>) {
   const byViewer = new Map<WantedList, Kept>()
   return (list: WantedList, space: Space): readonly NearClips[] => {
     const known = byViewer.get(list)
@@ -33,7 +33,7 @@ export function createSideInterests(nowMs: () => number, k: number, clips: Pick<
       untilMs: nowMs() + keptMs,
       near: sides.map((side) => {
         const { ids } = space.live.nearest(side, k, () => true)
-        return { slots: ids, revisions: ids.map((slot) => clips.at(slot)?.revision ?? 0) }
+        return { slots: ids, revisions: ids.map(clips.revisionAt) }
       }),
     }
     byViewer.delete(list)
@@ -48,13 +48,13 @@ export function createSideInterests(nowMs: () => number, k: number, clips: Pick<
 }
 
 /** Where the viewer stands by all of it; undefined where nothing of it has a vector. */
-export function foldedFrom(list: WantedList, space: Space): Float32Array | undefined {
+export function foldedFrom(list: Pick<WantedList, 'clips'>, space: Space): Float32Array | undefined {
   const slots = placedSlots(list, space)
   return slots.length > 0 ? space.live.foldIn(slots) : undefined
 }
 
 /** Slots of what the viewer wanted, as far as it has a vector. */
-const placedSlots = (list: WantedList, { live }: Space): number[] =>
+const placedSlots = (list: Pick<WantedList, 'clips'>, { live }: Space): number[] =>
   list.clips.map(({ slot }) => slot).filter((slot) => live.vectorAt(slot).some((value) => value !== 0))
 
 /** The slots of the largest interests, all together being one more. */
