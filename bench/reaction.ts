@@ -110,15 +110,11 @@ async function measure(url: string): Promise<BenchResult> {
   const parts = new Float64Array(learnedFamilies.length)
   const scoreFor = (viewerKey: string): number => {
     const viewer = viewerOf(viewerKey, 0)
-    recommend
-      .ranker()
-      ?.score(
-        { viewer, weights, hour: 12, nowMs: Date.now(), affinities: new Float64Array(1) },
-        [{ number: 1, traits }],
-        parts,
-        parts.length,
-        0,
-      )
+    const clip = { number: 1, traits }
+    const audience = { viewer, weights, hour: 12, nowMs: Date.now(), affinities: new Float64Array(1) }
+    const ranker = recommend.ranker()
+    ranker?.score(audience, [clip], new Float64Array(1))
+    ranker?.explain(0, clip, parts, 0)
     // What the viewer's own watching moves, apart from what everybody's does.
     return parts[learnedFamilies.indexOf('habits')] ?? 0
   }

@@ -1,6 +1,6 @@
 /** The clips that can be offered, held in memory: found by id, by owner, by age, by popularity and by trend. */
 import { isDeepStrictEqual } from 'node:util'
-import type { ClipFeel } from '../recommend/index.ts'
+import type { ClipFeel, RankedClip } from '../recommend/index.ts'
 import { cardOf } from './card.ts'
 import { createNumbering, type Numbering, type Traits } from './traits.ts'
 import { fadingOver, firstHeat, type Heat, trendOf, warm } from './trend.ts'
@@ -55,6 +55,8 @@ export interface Entry {
   score: number
   /** Absent until its counters were looked at for the first time. */
   heat: Heat | undefined
+  /** As what was learned knows it; absent until it was ranked by that for the first time. */
+  ranked: RankedClip | undefined
   /** The `video` member of a slot: made once a change, not once a request. */
   card: string
 }
@@ -158,6 +160,7 @@ export function createCatalogue(): Catalogue {
         counts,
         score: 0,
         heat: before?.heat,
+        ranked: undefined,
         card,
       }
       byId.set(clip.id, entry)

@@ -288,15 +288,12 @@ test('what each family adds sums to the score, to the last bit', () => {
         const candidates = catalogue.fresh.map(
           (entry): Candidate => ({ entry, source: 'fresh', trial: undefined, listed: 1, signed: undefined }),
         )
-        const parts = new Float64Array(candidates.length * ranker.families.length)
-        const scores = ranker.score(request, candidates, parts)
-        for (const [at, score] of scores.entries()) {
-          const row = parts.slice(at * ranker.families.length, (at + 1) * ranker.families.length)
+        const { scores, partsOf } = ranker.score(request, candidates)
+        for (const [at, score] of scores.entries())
           assert.equal(
-            row.reduce((sum, one) => sum + one, 0),
+            partsOf(at).reduce((sum, one) => sum + one, 0),
             score,
           )
-        }
       },
     ),
     { numRuns: 50 },

@@ -106,14 +106,6 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
     popular(catalogue),
     newest,
   ]
-  const families = ranker.families.length
-  let parts = new Float64Array(256 * families)
-
-  const partsOf = (at: number): number[] => {
-    const own: number[] = []
-    for (let family = 0; family < families; family++) own.push(parts[at * families + family] ?? 0)
-    return own
-  }
   const ranked = (
     request: Request,
     candidates: readonly Candidate[],
@@ -122,10 +114,8 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
     onDrawn: Asked['onDrawn'],
   ): Chosen[] => {
     if (candidates.length === 0) return []
-    if (parts.length < candidates.length * families)
-      parts = new Float64Array(2 * candidates.length * families)
     const answers = onDrawn && new Float32Array(candidates.length * ranker.answers)
-    const scores = ranker.score(request, candidates, parts, answers)
+    const { scores, partsOf } = ranker.score(request, candidates, answers)
     const { tuned, count } = request
     const { recent, sinceTrial } = request.memory
     const nearTo = retrieval?.nearnessAmong(

@@ -145,15 +145,14 @@ function rankerOf(
     version: 1,
     answers: 0,
     families: [{ name: 'expected', words: { en: 'how likely you finish it', id: 'seberapa mungkin habis' } }],
-    score({ viewerKey }, candidates, parts) {
+    score({ viewerKey }, candidates) {
       const person = byKey.get(viewerKey)
       const scores = new Float64Array(candidates.length)
       for (const [at, { entry }] of candidates.entries()) {
         const clip = byId.get(entry.clip.id)
         scores[at] = person && clip ? sharpness * recommender.expects(person, clip) : 0
-        parts[at] = scores[at] ?? 0
       }
-      return scores
+      return { scores, partsOf: (at) => [scores[at] ?? 0] }
     },
   }
 }

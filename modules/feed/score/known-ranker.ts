@@ -4,7 +4,7 @@ import type { Catalogue, Entry } from '../catalogue.ts'
 import { foldWords } from '../../tastes/index.ts'
 import type { Wishes } from '../../tastes/index.ts'
 import type { Candidate, Request } from '../sources/source.ts'
-import { type Family, type Ranker, sumRows } from './ranker.ts'
+import type { Family, Ranker, Scored } from './ranker.ts'
 
 const families: readonly Family[] = [
   {
@@ -34,8 +34,8 @@ const dayHours = 24
 const keptMs = 20_000
 
 export interface KnownRanker extends Ranker {
-  /** Fills the first places of rows that are `stride` long. */
-  fill(request: Request, candidates: readonly Candidate[], parts: Float64Array, stride: number): void
+  /** By whom the viewer follows, what they asked for and how new it is alone: how well a clip does is left out. */
+  scoreWithoutPopularity(request: Request, candidates: readonly Candidate[]): Scored
 }
 
 export function createKnownRanker(catalogue: Pick<Catalogue, 'popular' | 'version'>): KnownRanker {
@@ -43,6 +43,7 @@ export function createKnownRanker(catalogue: Pick<Catalogue, 'popular' | 'versio
   let reckonedIn = new Int32Array(1_024)
   let popularity = new Float64Array(1_024)
   let newness = new Float64Array(1_024)
+  let parts = new Float64Array(256 * families.length)
   let turn = 0
   let version = -1
   let turnedMs = 0
@@ -60,7 +61,11 @@ export function createKnownRanker(catalogue: Pick<Catalogue, 'popular' | 'versio
     newness[number] = 2 ** (-hoursOf(entry, nowMs) / dayHours)
     reckonedIn[number] = turn
   }
-  const fill: KnownRanker['fill'] = ({ memory, wishes, nowMs }, candidates, parts, stride) => {
+  const score = (
+    { memory, wishes, nowMs }: Request,
+    candidates: readonly Candidate[],
+    countsPopularity: boolean,
+  ): Scored => {
     if (version !== catalogue.version || Math.abs(nowMs - turnedMs) > keptMs) {
       turn++
       version = catalogue.version
@@ -68,26 +73,33 @@ export function createKnownRanker(catalogue: Pick<Catalogue, 'popular' | 'versio
     }
     const topics = topicsOf(wishes)
     const following = wishes.personalised && memory.following.size > 0 ? memory.following : undefined
+    const stride = families.length
+    if (parts.length < candidates.length * stride) parts = new Float64Array(2 * candidates.length * stride)
+    const scores = new Float64Array(candidates.length)
     for (let row = 0; row < candidates.length; row++) {
-      let at = row * stride
       const entry = candidates[row]?.entry
       if (entry === undefined) continue
-      if (reckonedIn[entry.number] !== turn) reckon(entry, nowMs)
-      parts[at++] = popularity[entry.number] ?? 0
-      parts[at++] = newness[entry.number] ?? 0
-      parts[at++] = following?.has(entry.clip.owner.id) ? followed(hoursOf(entry, nowMs)) : 0
-      parts[at++] = topics ? wished(entry, topics) : 0
+      const { number } = entry
+      if (reckonedIn[number] !== turn) reckon(entry, nowMs)
+      const popular = countsPopularity ? (popularity[number] ?? 0) : 0
+      const isNew = newness[number] ?? 0
+      const isFollowed = following?.has(entry.clip.owner.id) ? followed(hoursOf(entry, nowMs)) : 0
+      const isWished = topics ? wished(entry, topics) : 0
+      const at = row * stride
+      parts[at] = popular
+      parts[at + 1] = isNew
+      parts[at + 2] = isFollowed
+      parts[at + 3] = isWished
+      scores[row] = popular + isNew + isFollowed + isWished
     }
+    return { scores, partsOf: (at) => [...parts.subarray(at * stride, (at + 1) * stride)] }
   }
   return {
     version: 1,
     answers: 0,
     families,
-    fill,
-    score(request, candidates, parts) {
-      fill(request, candidates, parts, families.length)
-      return sumRows(parts, candidates.length, families.length)
-    },
+    score: (request, candidates) => score(request, candidates, true),
+    scoreWithoutPopularity: (request, candidates) => score(request, candidates, false),
   }
 }
 

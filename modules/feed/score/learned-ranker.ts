@@ -6,6 +6,7 @@ import {
   learnedFamilies,
   type LearnedScores,
   nobody,
+  type RankedClip,
   traitsOf,
   viewerOf,
 } from '../../recommend/index.ts'
@@ -13,7 +14,7 @@ import type { Words } from '../../../platform/contract.ts'
 import { factsOf } from '../clip-facts.ts'
 import type { Entry } from '../catalogue.ts'
 import type { KnownRanker } from './known-ranker.ts'
-import { type Family, type Ranker, sumRows } from './ranker.ts'
+import type { Family, Ranker } from './ranker.ts'
 
 interface Learned {
   /** undefined: not enough was learned. */
@@ -45,29 +46,17 @@ const words: Readonly<Record<LearnedFamily, Words>> = {
   },
   together: { en: 'how all of this goes together', id: 'bagaimana semua ini berpadu' },
 }
-/** By how well a clip does and by its age the ranker that does not learn guesses what is known here. */
-const popularityAt = 0
 
-/** Takes the place of the one that does not learn as soon as enough was learned. */
+/** Takes the place of the one that does not learn as soon as enough was learned. By how well a clip does, the latter guesses
+ *  what is known here. */
 export const learnedRanker =
   (learned: Learned) =>
   (known: KnownRanker): Ranker => {
     const own = learnedFamilies.map((name): Family => ({ name, words: words[name] }))
-    const offset = known.families.length
     const families = [...known.families, ...own]
-    const stride = families.length
-    const traits = new WeakMap<Entry, Scored>()
-    /** The rows in which something learned stands. */
-    let filled: Float64Array | undefined
+    const parts = new Float64Array(own.length)
+    const nothing = own.map(() => 0)
 
-    const scoredOf = (entry: Entry): Scored => {
-      let one = traits.get(entry)
-      if (!one) {
-        one = { number: entry.number, traits: traitsOf(factsOf(entry.clip)) }
-        traits.set(entry, one)
-      }
-      return one
-    }
     return {
       families,
       get version() {
@@ -76,48 +65,40 @@ export const learnedRanker =
       get answers() {
         return learned.ranker() ? counted.length : 0
       },
-      score(request, candidates, parts, answers) {
-        const count = candidates.length
-        known.fill(request, candidates, parts, stride)
-        const scores = learned.ranker()
-        if (!scores) {
-          // Places that nobody fills are zero, as they were made, unless a page before has left something there.
-          if (filled === parts) clear(parts, stride, offset)
-          filled = undefined
-          return sumRows(parts, count, offset, stride)
+      score(request, candidates, answers) {
+        const ranker = learned.ranker()
+        if (!ranker) {
+          const { scores, partsOf } = known.score(request, candidates)
+          return { scores, partsOf: (at) => [...partsOf(at), ...nothing] }
         }
-        filled = parts
+        const { scores, partsOf } = known.scoreWithoutPopularity(request, candidates)
         const { viewerKey, wishes, nowMs } = request
-        const rows: Scored[] = []
-        for (let row = 0; row < count; row++) {
-          const entry = candidates[row]?.entry
-          if (entry) rows.push(scoredOf(entry))
-          parts[row * stride + popularityAt] = 0
-        }
+        const rows = candidates.map(({ entry }) => (entry.ranked ??= rankedOf(entry)))
         const isPersonal = wishes.personalised
-        const affinities = new Float64Array(count)
-        if (isPersonal) scores.affinitiesOf(viewerKey, rows, affinities)
-        scores.score(
+        const affinities = new Float64Array(rows.length)
+        if (isPersonal) ranker.affinitiesOf(viewerKey, rows, affinities)
+        ranker.score(
           {
             viewer: isPersonal ? viewerOf(viewerKey, wishes.epoch?.getTime() ?? 0) : nobody,
             weights: request.tuned.weights,
-            hour: scores.hourOf(nowMs),
+            hour: ranker.hourOf(nowMs),
             nowMs,
             affinities,
           },
           rows,
-          parts,
-          stride,
-          offset,
+          scores,
           answers,
         )
-        return sumRows(parts, count, stride, stride)
+        return {
+          scores,
+          partsOf(at) {
+            const row = rows[at]
+            if (row) ranker.explain(at, row, parts, 0)
+            return [...partsOf(at), ...parts]
+          },
+        }
       },
     }
   }
 
-type Scored = Parameters<LearnedScores['score']>[1][number]
-
-function clear(parts: Float64Array, stride: number, offset: number): void {
-  for (let row = 0; row + stride <= parts.length; row += stride) parts.fill(0, row + offset, row + stride)
-}
+const rankedOf = ({ number, clip }: Entry): RankedClip => ({ number, traits: traitsOf(factsOf(clip)) })

@@ -30,9 +30,9 @@ function open(retrieval: Partial<Asked>) {
     catalogue,
     ranker: {
       ...ranker,
-      score(request, candidates, parts) {
+      score(request, candidates) {
         found.push(candidates.length)
-        return ranker.score(request, candidates, parts)
+        return ranker.score(request, candidates)
       },
     },
     sources: [],

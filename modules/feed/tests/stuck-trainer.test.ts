@@ -128,7 +128,7 @@ async function openStage(t: TestContext, script?: URL) {
     turn: () => clock.advance(11_000),
     /** What the model says of each clip to somebody. */
     scores(viewer: number): Float64Array {
-      const parts = new Float64Array(8 * clips.length)
+      const scores = new Float64Array(clips.length)
       const rows = clips.map(({ id }, at) => {
         const facts = feed.factsOf(id)
         assert.ok(facts)
@@ -137,8 +137,8 @@ async function openStage(t: TestContext, script?: URL) {
       const { weights } = defaultSettings
       const affinities = new Float64Array(clips.length)
       const audience = { weights, hour: 12, nowMs: clock.now().getTime(), affinities }
-      recommend.ranker()?.score({ ...audience, viewer: viewerOf(as(viewer), 0) }, rows, parts, 8, 0)
-      return parts
+      recommend.ranker()?.score({ ...audience, viewer: viewerOf(as(viewer), 0) }, rows, scores)
+      return scores
     },
   }
 }

@@ -39,5 +39,7 @@ export const clipFields: readonly number[] = [
 ]
 /** Fields that {@link Features.ofViewer} fills. */
 export const viewerFields: readonly number[] = [0, 7, 13, 14, 22, 23, 24, 26, 28, 30, 32, 39, 40, 46, 47, 48]
+/** Fields that {@link Features.ofAbout} fills. */
+export const aboutFields: readonly number[] = [21]
 /** Fields that {@link Features.ofBoth} fills. */
-export const bothFields: readonly number[] = [15, 16, 17, 18, 21, 33, 34, 41, 42, 43, 44, 49, 50]
+export const bothFields: readonly number[] = [15, 16, 17, 18, 33, 34, 41, 42, 43, 44, 49, 50]

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { aLesson } from '../tests/lessons.ts'
 import { traitsOf } from './clip-traits.ts'
-import { bothFields, clipFields, families, familyOfField, viewerFields } from './families.ts'
+import { aboutFields, bothFields, clipFields, families, familyOfField, viewerFields } from './families.ts'
 import { createFeatures, fieldCount, nobody } from './features.ts'
 
 const sizes = { viewers: 64, clips: 64, crossed: 256 }
@@ -37,12 +37,12 @@ test('what belongs to the clip or to the viewer alone is the same for every othe
   features.observe(occasion, [1, 1, 0, 1])
   const one = features.of(occasion).slice()
   const other = features.of({ ...occasion, viewer: 7, hour: 3, affinity: 1 }).slice()
-  for (const field of clipFields) assert.equal(one[field], other[field])
+  for (const field of [...clipFields, ...aboutFields]) assert.equal(one[field], other[field])
   const traits = aLesson(4).occasion.traits
   const another = features.of({ ...occasion, traits, affinity: 1 }).slice()
   for (const field of viewerFields) assert.equal(one[field], another[field])
   assert.deepEqual(
-    [...clipFields, ...viewerFields, ...bothFields].toSorted((a, b) => a - b),
+    [...clipFields, ...viewerFields, ...aboutFields, ...bothFields].toSorted((a, b) => a - b),
     Array.from({ length: fieldCount }, (_, field) => field),
   )
   assert.ok(familyOfField.every((family) => family > 0 && family < families.length))

@@ -40,6 +40,13 @@ export type Moment = Omit<Occasion, 'traits' | 'affinity'>
 /** What came of it: not skipped at once, watched long, liked, finished; each 0 to 1. The order of the counters. */
 export type Outcomes = readonly [kept: number, long: number, liked: number, finished: number]
 
+/** What {@link Features.ofBoth} looks at in a clip, once it was told by {@link Features.ofClip}; its places. */
+const inClip = { owner: 0, sound: 1, tag: 2, duration: 3, kept: 4, long: 5 } as const
+export const clipSideCells = 6
+/** And in a viewer, by {@link Features.ofViewer}. */
+const inViewer = { viewer: 0, kept: 1, long: 2, seen: 3, lastTag: 4 } as const
+export const viewerSideCells = 5
+
 export const nobody = 0xffff_ffff
 export const fieldCount = 51
 export const counters = { kept: 0, long: 1, liked: 2, finished: 3 } as const
@@ -71,12 +78,23 @@ export type Rates = Readonly<
 export interface Features {
   /** @returns an array of its own, filled anew by the next call */
   of(occasion: Occasion): Uint32Array
-  /** Those of the clip alone, at their places in `values`; the same for every viewer at that moment. */
-  ofClip(traits: ClipTraits, place: number, atMs: number, values: Uint32Array): void
-  /** Those of the viewer and the moment alone; the same for every clip of a page. */
-  ofViewer(at: Moment, values: Uint32Array): void
+  /** Those of the clip alone, at their places in `values`; the same for every viewer at that moment.
+   *  @param side filled from `at` on with {@link clipSideCells} for {@link ofBoth} */
+  ofClip(
+    traits: ClipTraits,
+    place: number,
+    atMs: number,
+    values: Uint32Array,
+    side: Int32Array,
+    at: number,
+  ): void
+  /** Those of the viewer and the moment alone; the same for every clip of a page.
+   *  @param side filled with {@link viewerSideCells} for {@link ofBoth} */
+  ofViewer(at: Moment, values: Uint32Array, side: Int32Array): void
+  /** Those of the clip and of what else is known of the viewer: the same for everyone of whom nothing is. */
+  ofAbout(about: Moment['about'], traits: ClipTraits, values: Uint32Array): void
   /** All others: of the viewer and the clip together. */
-  ofBoth(occasion: Occasion, values: Uint32Array): void
+  ofBoth(viewer: Int32Array, clips: Int32Array, clipAt: number, affinity: number, values: Uint32Array): void
   observe(occasion: Occasion, outcomes: Outcomes): void
   readonly rates: Rates
 }
@@ -101,7 +119,9 @@ export function createFeatures(sizes: FeatureSizes, memory: Memory = ownMemory):
   const values = new Uint32Array(fieldCount)
   const { kept, long, finished } = counters
 
-  const ofClip = (traits: ClipTraits, place: number, atMs: number, to: Uint32Array): void => {
+  const [oneClip, oneViewer] = [new Int32Array(clipSideCells), new Int32Array(viewerSideCells)]
+
+  const ofClip: Features['ofClip'] = (traits, place, atMs, to, side, sideAt) => {
     const { clip, owner, sound, tag, secondTag, form, size } = traits
     const duration = steps(traits.durationMs / 1000, 3)
     set(to, 1, clip)
@@ -120,13 +140,20 @@ export function createFeatures(sizes: FeatureSizes, memory: Memory = ownMemory):
     for (let counter = 0; counter < priors.length; counter++)
       set(to, 25 + 2 * counter, logOdds(rates.clip.rate(clip, counter)) * 64 + place)
     const clipPlace = hashPair(place, clip)
+    const clipKept = logOdds(rates.clipPlace.rate(clipPlace, kept))
     set(to, 35, logOdds(rates.owner.rate(owner, kept)))
-    set(to, 36, logOdds(rates.clipPlace.rate(clipPlace, kept)))
+    set(to, 36, clipKept)
     set(to, 37, logOdds(rates.clipPlace.rate(clipPlace, long)))
     set(to, 38, logOdds(rates.clipPlace.rate(clipPlace, finished)))
     set(to, 45, Math.min(20, steps(clipEvents[clip % clips] ?? 0, 2)))
+    side[sideAt + inClip.owner] = owner
+    side[sideAt + inClip.sound] = sound
+    side[sideAt + inClip.tag] = tag
+    side[sideAt + inClip.duration] = duration
+    side[sideAt + inClip.kept] = clipKept
+    side[sideAt + inClip.long] = logOdds(rates.clip.rate(clip, long))
   }
-  const ofViewer = ({ viewer, about, place, hour, atMs }: Moment, to: Uint32Array): void => {
+  const ofViewer: Features['ofViewer'] = ({ viewer, about, place, hour, atMs }, to, side) => {
     set(to, 0, viewer)
     set(to, 7, hour)
     set(to, 13, hashPair(place, hour))
@@ -145,26 +172,30 @@ export function createFeatures(sizes: FeatureSizes, memory: Memory = ownMemory):
     set(to, 46, before === 0 ? 0 : Math.min(20, steps(viewerEvents[at] ?? 0, 2)))
     set(to, 47, before === 0 ? 0 : Math.min(30, inSession[at] ?? 0))
     set(to, 48, gap * 64 + place)
+    side[inViewer.viewer] = viewer
+    side[inViewer.kept] = logOdds(rates.viewer.rate(viewer, kept))
+    side[inViewer.long] = logOdds(rates.viewer.rate(viewer, long))
+    side[inViewer.seen] = before === 0 ? 0 : 1
+    side[inViewer.lastTag] = lastTag[at] ?? 0
   }
-  const ofBoth = ({ viewer, traits, about, place, affinity }: Occasion, to: Uint32Array): void => {
-    const { clip, owner, sound, tag } = traits
-    const duration = steps(traits.durationMs / 1000, 3)
+  const ofAbout: Features['ofAbout'] = (about, { clip }, to) => set(to, 21, hashPair(about[0], clip))
+  const ofBoth: Features['ofBoth'] = (me, clips, clipAt, affinity, to) => {
+    const viewer = me[inViewer.viewer] ?? 0
+    const tag = clips[clipAt + inClip.tag] ?? 0
     const viewerTag = hashPair(viewer, tag)
-    const viewerOwner = hashPair(viewer, owner)
-    const viewerDuration = hashPair(viewer, duration)
+    const viewerOwner = hashPair(viewer, clips[clipAt + inClip.owner] ?? 0)
+    const viewerDuration = hashPair(viewer, clips[clipAt + inClip.duration] ?? 0)
     set(to, 15, viewerTag)
     set(to, 16, viewerOwner)
     set(to, 17, viewerDuration)
-    set(to, 18, hashPair(viewer, sound))
-    set(to, 21, hashPair(about[0], clip))
+    set(to, 18, hashPair(viewer, clips[clipAt + inClip.sound] ?? 0))
     set(to, 33, logOdds(rates.viewerTag.rate(viewerTag, kept)))
     set(to, 34, logOdds(rates.viewerTag.rate(viewerTag, long)))
     set(to, 41, logOdds(rates.viewerDuration.rate(viewerDuration, long)))
     set(to, 42, logOdds(rates.viewerOwner.rate(viewerOwner, kept)))
-    const clipKept = logOdds(rates.clipPlace.rate(hashPair(place, clip), kept))
-    set(to, 43, logOdds(rates.viewer.rate(viewer, kept)) * 1_000 + clipKept)
-    set(to, 44, logOdds(rates.viewer.rate(viewer, long)) * 1_000 + logOdds(rates.clip.rate(clip, long)))
-    set(to, 49, lastSeen(viewer) === 0 ? 0 : hashPair(lastTag[viewer % viewers] ?? 0, tag))
+    set(to, 43, (me[inViewer.kept] ?? 0) * 1_000 + (clips[clipAt + inClip.kept] ?? 0))
+    set(to, 44, (me[inViewer.long] ?? 0) * 1_000 + (clips[clipAt + inClip.long] ?? 0))
+    set(to, 49, me[inViewer.seen] === 0 ? 0 : hashPair(me[inViewer.lastTag] ?? 0, tag))
     set(to, 50, Math.round(affinity * 20))
   }
   /** 0: never, or nobody. */
@@ -174,11 +205,14 @@ export function createFeatures(sizes: FeatureSizes, memory: Memory = ownMemory):
     rates,
     ofClip,
     ofViewer,
+    ofAbout,
     ofBoth,
     of(occasion) {
-      ofClip(occasion.traits, occasion.place, occasion.atMs, values)
-      ofViewer(occasion, values)
-      ofBoth(occasion, values)
+      const { traits, place, atMs, about, affinity } = occasion
+      ofClip(traits, place, atMs, values, oneClip, 0)
+      ofViewer(occasion, values, oneViewer)
+      ofAbout(about, traits, values)
+      ofBoth(oneViewer, oneClip, 0, affinity, values)
       return values
     },
     observe({ viewer, traits, place, atMs }, outcomes) {

@@ -3,7 +3,8 @@ import { test } from 'node:test'
 import { aLesson, settings } from '../tests/lessons.ts'
 import { createLearner } from '../trainer/learner.ts'
 import { blockBytes, openModel } from '../trainer/model.ts'
-import { cells, keepClips } from './kept-clips.ts'
+import { headCount } from '../trainer/heads.ts'
+import { keepClips } from './kept-clips.ts'
 
 const block = new SharedArrayBuffer(blockBytes(settings))
 const model = openModel(settings, block, true)
@@ -17,7 +18,7 @@ function open() {
   const kept = keepClips(model, settings.ftrl.bits)
   const read = (one: typeof clip, atMs: number): Float32Array => {
     const row = kept.rowOf(one, atMs)
-    return kept.logits.slice(row * cells, (row + 1) * cells)
+    return kept.logits.slice(row * headCount, (row + 1) * headCount)
   }
   return { kept, read }
 }

@@ -23,7 +23,8 @@ const clips = Array.from({ length: 60 }, (_, n) => ({ number: n + 1, traits: aLe
 const audience = { viewer: 1_002, weights, hour: 12, nowMs, affinities: new Float64Array(60) }
 const score = (change: Partial<typeof audience> = {}): Float64Array => {
   const parts = new Float64Array(clips.length * families.length)
-  scores.score({ ...audience, ...change }, clips, parts, families.length, 0)
+  scores.score({ ...audience, ...change }, clips, new Float64Array(clips.length))
+  for (const [row, clip] of clips.entries()) scores.explain(row, clip, parts, row * families.length)
   return parts
 }
 const rowOf = (parts: Float64Array, row: number): Float64Array =>
@@ -59,8 +60,10 @@ test('the parts of a row are the score: weight times calibrated answer, over the
 
 test('with what the weights count, the score under other weights is known', () => {
   const answers = new Float32Array(clips.length * counted.length)
-  const parts = new Float64Array(clips.length * families.length)
-  scores.score(audience, clips, parts, families.length, 0, answers)
+  const told = new Float64Array(clips.length).fill(3)
+  scores.score(audience, clips, told, answers)
+  const parts = score()
+  for (const row of clips.keys()) assert.ok(Math.abs((told[row] ?? 0) - 3 - sumOf(rowOf(parts, row))) < 1e-4)
   const other = { ...weights, like: 0, watch: 1, skip: -3 }
   const under = score({ weights: other })
   for (const row of clips.keys()) {

@@ -6,20 +6,13 @@
  *  Each head's answer is shared out over the families exactly. Its logit is base + Σ of the families' parts; along the
  *  straight line from the answer at the base to the answer at the logit, each part moves the answer by slope × part. What
  *  stands at the base is the family `usual`, the same for all clips of like duration. */
-import {
-  bothFields,
-  clipFields,
-  families,
-  familyAt,
-  familyOfField,
-  viewerFields,
-} from '../features/families.ts'
-import { fieldCount, nobody } from '../features/features.ts'
+import { bothFields, families, familyAt, familyOfField, viewerFields } from '../features/families.ts'
+import { clipSideCells, fieldCount, nobody, viewerSideCells } from '../features/features.ts'
 import { sigmoid } from '../models/calibration-grid.ts'
 import { createMlpBatch } from '../models/mlp-batch.ts'
 import { type Chance, chances, counted, headCount, levelsFrom } from '../trainer/heads.ts'
 import { baseLogit, type Model } from '../trainer/model.ts'
-import { addRow, cells, keepClips, lengths, type RankedClip } from './kept-clips.ts'
+import { addRow, keepClips, keptFields, lengths, type RankedClip, toldOfViewer } from './kept-clips.ts'
 
 /** What each thing is worth if it is certain to happen; watching, by 30 seconds. */
 export type Weights = Readonly<Record<Chance | 'watch', number>>
@@ -37,18 +30,16 @@ export interface Audience {
 }
 
 export interface ScoreClips {
-  /** Writes what each family adds to each clip.
-   *  @param parts row i begins at i × stride + offset and has a place for each of `families`
+  /** Adds its score to what stands beside each clip.
+   *  @param scores one a clip
    *  @param answers filled, where it is given, with what the weights count in each clip, a row of `counted`: its score is
    *  {@link pointsOf} × Σ weight × answer */
-  score(
-    audience: Audience,
-    clips: readonly RankedClip[],
-    parts: Float64Array,
-    stride: number,
-    offset: number,
-    answers?: Float32Array,
-  ): void
+  score(audience: Audience, clips: readonly RankedClip[], scores: Float64Array, answers?: Float32Array): void
+  /** What each family adds to the score of a clip of the last call, but for what was learned since.
+   *  @param row its place in that call
+   *  @param clip the same that stood there
+   *  @param parts filled from `at` on with one a family */
+  explain(row: number, clip: RankedClip, parts: Float64Array, at: number): void
   /** Something was learned of the clip. @param clip as its traits name it */
   forget(clip: number): void
 }
@@ -65,135 +56,164 @@ export function createScoreClips(model: Model, bits: number): ScoreClips {
   const kept = keepClips(model, bits)
   // Of the page: what belongs to the viewer alone, and what each head answers and is worth where nothing is known.
   const values = new Uint32Array(fieldCount)
-  const pageLogits = new Float32Array(cells)
+  const side = new Int32Array(viewerSideCells)
+  const ofPage = new Float32Array(headCount)
   const base = new Float64Array(headCount)
   const least = new Float64Array(headCount)
   const worth = new Float64Array(headCount)
+  let atMs = 0
+  let isPersonal = false
   let rows = rowsFor(256)
+  const places = new Int32Array(bothFields.length)
   const network = createMlpBatch(deep, deepMax)
   const deepRows = new Int32Array(deepMax)
   const deepValues = new Uint32Array(deepMax * fieldCount)
+  const ofFamilies = new Float32Array(families.length * headCount)
 
-  const addFields = (fields: readonly number[], to: Float32Array, cell: number) => {
-    for (const field of fields)
-      addRow(
-        table,
-        ((values[field] ?? 0) & mask) * headCount,
-        to,
-        cell + (familyOfField[field] ?? 0) * headCount,
-      )
-  }
   const readPage = ({ viewer, weights, hour, nowMs }: Audience): void => {
-    features.ofViewer({ viewer, about: none, place: 0, hour, atMs: nowMs }, values)
-    pageLogits.fill(0)
-    addFields(viewerFields, pageLogits, 0)
+    features.ofViewer({ viewer, about: toldOfViewer, place: 0, hour, atMs: nowMs }, values, side)
+    ofPage.fill(0)
+    for (const field of viewerFields) addRow(table, ((values[field] ?? 0) & mask) * headCount, ofPage, 0)
     for (let head = 0; head < headCount; head++) {
       base[head] = baseLogit(model.base, head)
       least[head] = answer(head, base[head] ?? 0)
       const chance = chances[head]
       worth[head] = pointsOf * (chance === undefined ? weights.watch / watchUnitMs : weights[chance])
     }
+    atMs = nowMs
+    isPersonal = viewer !== nobody
   }
   const answer = (head: number, logit: number): number =>
     head < levelsFrom ? calibration.at(head, logit) : sigmoid(logit)
-  /** @returns the sum of the row */
-  const writeRow = (row: number, parts: Float64Array, at: number): number => {
+  /** What an answer of that head counts in that row. */
+  const weightOf = (row: number, head: number): number =>
+    (worth[head] ?? 0) * (head < levelsFrom ? 1 : (rows.ms[row * lengths + 1 + head - levelsFrom] ?? 0))
+  const scoreOf = (row: number): number => {
     const { logits, ms } = rows
-    const [cell, length] = [row * cells, row * lengths]
-    for (let family = 0; family < families.length; family++) parts[at + family] = 0
-    let total = (worth[levelsFrom] ?? 0) * (ms[length] ?? 0)
-    parts[at] = total
+    let total = (worth[levelsFrom] ?? 0) * (ms[row * lengths] ?? 0)
     for (let head = 0; head < headCount; head++) {
-      const unit = head < levelsFrom ? 1 : (ms[length + 1 + head - levelsFrom] ?? 0)
-      const weight = (worth[head] ?? 0) * unit
-      if (weight === 0) continue
-      let rise = 0
-      for (let family = 1; family < families.length; family++)
-        rise += logits[cell + family * headCount + head] ?? 0
-      const from = least[head] ?? 0
-      parts[at] = (parts[at] ?? 0) + weight * from
-      total += weight * from
-      if (Math.abs(rise) < 1e-9) continue
-      const slope = (weight * (answer(head, (base[head] ?? 0) + rise) - from)) / rise
-      for (let family = 1; family < families.length; family++)
-        parts[at + family] =
-          (parts[at + family] ?? 0) + slope * (logits[cell + family * headCount + head] ?? 0)
-      total += slope * rise
+      const weight = weightOf(row, head)
+      if (weight !== 0)
+        total += weight * answer(head, (base[head] ?? 0) + (logits[row * headCount + head] ?? 0))
     }
     return total
   }
+  const readRow = (row: number, clip: RankedClip, affinity: number): void => {
+    const { logits, ms, both } = rows
+    const from = kept.rowOf(clip, atMs)
+    // Loops: so short an array is sooner copied than cut out.
+    for (let k = 0; k < lengths; k++) ms[row * lengths + k] = kept.ms[from * lengths + k] ?? 0
+    features.ofBoth(side, kept.sides, from * clipSideCells, isPersonal ? affinity : 0, values)
+    for (let k = 0; k < bothFields.length; k++) {
+      const value = values[bothFields[k] ?? 0] ?? 0
+      both[row * bothFields.length + k] = value
+      places[k] = (value & mask) * headCount
+    }
+    for (let head = 0; head < headCount; head++) {
+      let logit = (kept.logits[from * headCount + head] ?? 0) + (ofPage[head] ?? 0)
+      for (let k = 0; k < bothFields.length; k++) logit += table[(places[k] ?? 0) + head] ?? 0
+      logits[row * headCount + head] = logit
+    }
+  }
+  /** All fields of a row, each at its place. */
+  const readValues = (row: number, clip: RankedClip, to: Uint32Array, at: number): void => {
+    const from = kept.rowOf(clip, atMs) * keptFields.length
+    for (let k = 0; k < keptFields.length; k++) to[at + (keptFields[k] ?? 0)] = kept.values[from + k] ?? 0
+    for (let k = 0; k < bothFields.length; k++)
+      to[at + (bothFields[k] ?? 0)] = rows.both[row * bothFields.length + k] ?? 0
+    for (const field of viewerFields) to[at + field] = values[field] ?? 0
+  }
+  /** The network looks at the best. */
+  const lookDeeper = (clips: readonly RankedClip[], scores: Float64Array): void => {
+    const { logits, sums, said } = rows
+    const last = leastOfBest(sums.subarray(0, clips.length), deepMax)
+    let count = 0
+    for (let row = 0; row < clips.length && count < deepMax; row++) {
+      const clip = clips[row]
+      if (clip === undefined || (sums[row] ?? 0) < last) continue
+      readValues(row, clip, deepValues, count * fieldCount)
+      deepRows[count++] = row
+    }
+    const answers = network.run(deepValues, count)
+    for (let at = 0; at < count; at++) {
+      const row = deepRows[at] ?? 0
+      for (let head = 0; head < headCount; head++) {
+        const place = row * headCount + head
+        said[place] = answers[at * headCount + head] ?? 0
+        logits[place] = (logits[place] ?? 0) + (said[place] ?? 0)
+      }
+      scores[row] = (scores[row] ?? 0) + scoreOf(row) - (sums[row] ?? 0)
+    }
+  }
   const readAnswers = (row: number, answers: Float32Array): void => {
     const { logits, ms } = rows
-    const [cell, length, at] = [row * cells, row * lengths, row * counted.length]
+    const [length, at] = [row * lengths, row * counted.length]
     let watchMs = ms[length] ?? 0
     for (let head = 0; head < headCount; head++) {
-      let logit = base[head] ?? 0
-      for (let family = 1; family < families.length; family++)
-        logit += logits[cell + family * headCount + head] ?? 0
-      if (head < levelsFrom) answers[at + head] = answer(head, logit)
-      else watchMs += (ms[length + 1 + head - levelsFrom] ?? 0) * answer(head, logit)
+      const one = answer(head, (base[head] ?? 0) + (logits[row * headCount + head] ?? 0))
+      if (head < levelsFrom) answers[at + head] = one
+      else watchMs += (ms[length + 1 + head - levelsFrom] ?? 0) * one
     }
     answers[at + levelsFrom] = watchMs / watchUnitMs
   }
 
   return {
-    score(audience, clips, parts, stride, offset, answers) {
-      const { viewer, hour, nowMs } = audience
+    score(audience, clips, scores, answers) {
       const count = clips.length
       if (rows.sums.length < count) rows = rowsFor(2 * count)
-      const { sums } = rows
+      const { sums, said } = rows
       readPage(audience)
       for (let row = 0; row < count; row++) {
         const clip = clips[row]
         if (clip === undefined) continue
-        const from = kept.rowOf(clip, nowMs)
-        const cell = row * cells
-        // Loops: so short an array is sooner copied than cut out.
-        for (let k = 0; k < lengths; k++) rows.ms[row * lengths + k] = kept.ms[from * lengths + k] ?? 0
-        for (let k = 0; k < cells; k++)
-          rows.logits[cell + k] = (kept.logits[from * cells + k] ?? 0) + (pageLogits[k] ?? 0)
-        const affinity = viewer === nobody ? 0 : (audience.affinities[row] ?? 0)
-        const { traits } = clip
-        features.ofBoth({ viewer, traits, about: none, place: 0, hour, atMs: nowMs, affinity }, values)
-        for (let k = 0; k < bothFields.length; k++)
-          rows.both[row * bothFields.length + k] = values[bothFields[k] ?? 0] ?? 0
-        addFields(bothFields, rows.logits, cell)
-        sums[row] = writeRow(row, parts, row * stride + offset)
+        readRow(row, clip, audience.affinities[row] ?? 0)
+        sums[row] = scoreOf(row)
+        scores[row] = (scores[row] ?? 0) + (sums[row] ?? 0)
       }
-      const last = leastOfBest(sums.subarray(0, count), deepMax)
-      let deepCount = 0
-      for (let row = 0; row < count && deepCount < deepMax; row++) {
-        const clip = clips[row]
-        if (clip === undefined || (sums[row] ?? 0) < last) continue
-        const [to, from] = [deepCount * fieldCount, kept.rowOf(clip, nowMs) * clipFields.length]
-        for (let k = 0; k < clipFields.length; k++)
-          deepValues[to + (clipFields[k] ?? 0)] = kept.values[from + k] ?? 0
-        for (let k = 0; k < bothFields.length; k++)
-          deepValues[to + (bothFields[k] ?? 0)] = rows.both[row * bothFields.length + k] ?? 0
-        for (const field of viewerFields) deepValues[to + field] = values[field] ?? 0
-        deepRows[deepCount++] = row
-      }
-      const said = network.run(deepValues, deepCount)
-      for (let at = 0; at < deepCount; at++) {
-        const row = deepRows[at] ?? 0
-        const together = row * cells + familyAt.together * headCount
-        for (let head = 0; head < headCount; head++)
-          rows.logits[together + head] = said[at * headCount + head] ?? 0
-        writeRow(row, parts, row * stride + offset)
-      }
+      said.fill(0, 0, count * headCount)
+      lookDeeper(clips, scores)
       if (answers) for (let row = 0; row < count; row++) readAnswers(row, answers)
+    },
+    explain(row, clip, parts, at) {
+      readValues(row, clip, deepValues, 0)
+      ofFamilies.fill(0)
+      for (let field = 0; field < fieldCount; field++)
+        addRow(
+          table,
+          ((deepValues[field] ?? 0) & mask) * headCount,
+          ofFamilies,
+          (familyOfField[field] ?? 0) * headCount,
+        )
+      addRow(rows.said, row * headCount, ofFamilies, familyAt.together * headCount)
+      parts.fill(0, at, at + families.length)
+      let usual = (worth[levelsFrom] ?? 0) * (rows.ms[row * lengths] ?? 0)
+      for (let head = 0; head < headCount; head++) {
+        const weight = weightOf(row, head)
+        const from = least[head] ?? 0
+        usual += weight * from
+        let rise = 0
+        for (let family = 1; family < families.length; family++)
+          rise += ofFamilies[family * headCount + head] ?? 0
+        if (weight === 0 || Math.abs(rise) < 1e-9) continue
+        const slope = (weight * (answer(head, (base[head] ?? 0) + rise) - from)) / rise
+        for (let family = 1; family < families.length; family++)
+          parts[at + family] =
+            (parts[at + family] ?? 0) + slope * (ofFamilies[family * headCount + head] ?? 0)
+      }
+      parts[at] = usual
     },
     forget: kept.forget,
   }
 }
 
-const none = [0, 0, 0] as const
-
 /** Room for the clips of a page. */
 const rowsFor = (count: number) => ({
   both: new Uint32Array(count * bothFields.length),
-  logits: new Float32Array(count * cells),
+  /** Rows of heads: all that moves them but the base, and what of it the network said. */
+  logits: new Float32Array(count * headCount),
+  said: new Float32Array(count * headCount),
   ms: new Float32Array(count * lengths),
+  /** Scores by the wide model. */
   sums: new Float64Array(count),
 })
 
