@@ -70,6 +70,8 @@ test('captions go up as a file, are moved by hand, and are read by others', {
   await page.getByRole('button', { name: 'Keep mine' }).click()
   await page.getByText('Everything is saved').waitFor()
 
+  // The feed learns of it within seconds; here, at once.
+  await stage.stage.feed.refresh()
   const viewer = await (await stage.desktop()).newPage()
   await viewer.goto(`/v/${clip.id}`)
   await viewer.locator('[data-captions]').getByText('Senja di Losari.').waitFor()

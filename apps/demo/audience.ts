@@ -40,6 +40,7 @@ export async function playAudience(deps: AudienceDeps): Promise<void> {
     if ((await past.playback.dayState(day)) === 'closed') continue
     clock.set(start)
     await past.playback.makeDaysAhead()
+    await past.hearing.makeDay()
     await past.ads.refresh()
     const isToday = day === days.today
     const begin = isToday ? new Date(Math.max(start.getTime(), deps.now.getTime() - 3_600_000)) : noon
@@ -55,6 +56,7 @@ export async function playAudience(deps: AudienceDeps): Promise<void> {
     clock.set(new Date(begin.getTime() + 120_000))
     await send(past, reports)
     await past.playback.judgeDue()
+    await past.hearing.countDue()
     await past.ads.billDue()
     await giveOn(day, at, deps)
     for (const [place, clip] of posted.entries())
@@ -62,6 +64,8 @@ export async function playAudience(deps: AudienceDeps): Promise<void> {
     if (isToday) break
     clock.set(new Date(start.getTime() + 25 * 3_600_000))
     await past.playback.closeDay(day)
+    await past.hearing.tend()
+    await past.hearing.makeWeeks()
     await past.jobs.drain(['worker'])
     await past.revenue.closeDue()
     await past.jobs.drain(['worker'])

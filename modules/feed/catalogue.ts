@@ -1,5 +1,6 @@
 /** The clips that can be offered, held in memory: found by id, by owner, by age, by popularity and by trend. */
 import { isDeepStrictEqual } from 'node:util'
+import { createPlaces } from '../../platform/places.ts'
 import type { ClipFeel, RankedClip } from '../recommend/index.ts'
 import { cardOf } from './card.ts'
 import { createNumbering, type Numbering, type Traits } from './traits.ts'
@@ -98,7 +99,7 @@ const trendingMax = 400
 export function createCatalogue(): Catalogue {
   const byId = new Map<string, Entry>()
   const byNumber: (Entry | undefined)[] = []
-  let openAt = new Uint8Array(1_024)
+  const openAt = createPlaces(0)
   const byOwner = new Map<string, Entry[]>()
   let fresh: Entry[] = []
   let popular: Entry[] = []
@@ -114,7 +115,7 @@ export function createCatalogue(): Catalogue {
     version++
     byId.delete(id)
     byNumber[entry.number] = undefined
-    openAt[entry.number] = 0
+    openAt.set(entry.number, 0)
     const others = (byOwner.get(entry.clip.owner.id) ?? []).filter((one) => one !== entry)
     if (others.length > 0) byOwner.set(entry.clip.owner.id, others)
     else byOwner.delete(entry.clip.owner.id)
@@ -126,7 +127,7 @@ export function createCatalogue(): Catalogue {
   return {
     get: (id) => byId.get(id),
     numbered: (number) => byNumber[number],
-    isOpenAt: (number) => openAt[number] === 1,
+    isOpenAt: (number) => openAt.at(number) === 1,
     get fresh() {
       return fresh
     },
@@ -165,12 +166,7 @@ export function createCatalogue(): Catalogue {
       }
       byId.set(clip.id, entry)
       byNumber[entry.number] = entry
-      if (entry.number >= openAt.length) {
-        const longer = new Uint8Array(2 * entry.number)
-        longer.set(openAt)
-        openAt = longer
-      }
-      openAt[entry.number] = isOpen(clip) ? 1 : 0
+      openAt.set(entry.number, isOpen(clip) ? 1 : 0)
       if (clip.audience === 'everyone') {
         insertNewestFirst(fresh, entry)
         popular.push(entry) // last until the next rescore

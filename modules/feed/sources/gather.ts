@@ -1,4 +1,5 @@
 /** Asks every source of a page. One that throws or is late is counted, and the page is made from what the others brought. */
+import { createPlaces } from '../../../platform/places.ts'
 import type { Entry } from '../catalogue.ts'
 import type { Candidate, Listed, Request, Source } from './source.ts'
 
@@ -55,8 +56,8 @@ function within(ms: number, work: readonly Promise<void>[]): Promise<unknown> {
 
 /** For the clip of each number: the page that met it last, and its place among that page's candidates. Kept from page to
  *  page, because merging waits for nothing. */
-let metBy = new Int32Array(1_024)
-let metAt = new Int32Array(1_024)
+const metBy = createPlaces(0)
+const metAt = createPlaces(0)
 let page = 0
 
 /** Each clip once, under the source that comes first; the certain listing of one source outweighs the dice of another. */
@@ -74,16 +75,15 @@ function merge(sources: readonly Source[], lists: readonly (Listed | undefined)[
       const entry: Entry = 'clip' in one ? one : one.entry
       const listed = 'clip' in one ? 1 : one.listed
       const { number } = entry
-      if (number >= metBy.length) growFor(number)
-      if (metBy[number] !== page) {
-        metBy[number] = page
-        metAt[number] = candidates.length
+      if (metBy.at(number) !== page) {
+        metBy.set(number, page)
+        metAt.set(number, candidates.length)
         candidates.push({ entry, source: source.name, trial, listed, signed: undefined })
         continue
       }
-      const before = candidates[metAt[number] ?? 0]
+      const before = candidates[metAt.at(number)]
       if (before && (trial !== undefined || listed > before.listed))
-        candidates[metAt[number] ?? 0] = {
+        candidates[metAt.at(number)] = {
           ...before,
           trial: before.trial ?? trial,
           listed: Math.max(before.listed, listed),
@@ -91,14 +91,4 @@ function merge(sources: readonly Source[], lists: readonly (Listed | undefined)[
     }
   }
   return candidates
-}
-
-function growFor(number: number): void {
-  const longer = (short: Int32Array): Int32Array<ArrayBuffer> => {
-    const long = new Int32Array(2 * number)
-    long.set(short) // what this page has met so far counts
-    return long
-  }
-  metBy = longer(metBy)
-  metAt = longer(metAt)
 }

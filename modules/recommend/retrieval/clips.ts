@@ -1,7 +1,7 @@
 /** The clips that retrieval may bring, each with its place among the vectors and with what is known before anybody
  *  watched it: tags, sound, creator, languages, and what it looks and sounds like. What a page asks of hundreds of them
  *  lies in arrays beside them. */
-import { createPlaces } from '../models/places.ts'
+import { createPlaces } from '../../../platform/places.ts'
 import { attributesOfFeel, type ClipFeel, feelAttributes } from './feel-attributes.ts'
 
 export interface ClipFacts {
