@@ -102,7 +102,7 @@ function watchSession(
       creatorId: clip.ownerId,
       durationMs: clip.durationMs,
       position,
-      source: 'demo',
+      source: 'for_you',
       ...(ad ? { ad } : {}),
     })
     reports.push({

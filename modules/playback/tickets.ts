@@ -13,7 +13,8 @@
 import { createHash, hash, timingSafeEqual } from 'node:crypto'
 import { assert } from '../../platform/errors.ts'
 
-/** Where on the stage a slot was offered. Append only: the position in this list is on the wire. */
+/** Where on the stage a slot was offered. Append only: the position in this list is on the wire, and in what older stages
+ *  keep (`demo` is given to nobody any more). */
 export const ticketSources = ['for_you', 'following', 'profile', 'video', 'tag', 'share', 'demo'] as const
 export type TicketSource = (typeof ticketSources)[number]
 

@@ -24,7 +24,7 @@ export type TicketIssuer = (fields: {
   creatorId: string
   durationMs: number
   position: number
-  source: Place | 'demo'
+  source: Place
   atMs?: number | undefined
   ticketId?: Uint8Array | undefined
   ad?: { campaignId: string; priceMicro: bigint }
