@@ -114,7 +114,7 @@ async function measure(url: string): Promise<BenchResult> {
     const audience = { viewer, weights, hour: 12, nowMs: Date.now(), affinities: new Float64Array(1) }
     const ranker = recommend.ranker()
     ranker?.score(audience, [clip], new Float64Array(1))
-    ranker?.explain(0, clip, parts, 0)
+    ranker?.explain(0, clip, parts)
     // What the viewer's own watching moves, apart from what everybody's does.
     return parts[learnedFamilies.indexOf('habits')] ?? 0
   }

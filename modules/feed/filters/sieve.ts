@@ -13,15 +13,20 @@ export interface Sieve {
 }
 
 const filters: readonly Filter[] = [blocked, videos, creators, sounds, tags, mutedWords]
+const everything: Test = () => true
 /** Wishes change seldom, pages come often. */
 const made = new WeakMap<Wishes, Sieve>()
 
 export function sieveOf(wishes: Wishes): Sieve {
   const known = made.get(wishes)
   if (known) return known
-  const tests = [age, ...filters].map((filter) => filter(wishes)).filter((test) => test !== undefined)
-  const isOpen = filters.every((filter) => filter(wishes) === undefined)
-  const sieve: Sieve = { isOpen, lets: (entry) => tests.every((test) => test(entry)) }
+  const own = filters.map((filter) => filter(wishes)).filter((test) => test !== undefined)
+  const byAge = age(wishes)
+  const tests = byAge ? [byAge, ...own] : own
+  // Of most viewers there is one alone: their age.
+  const [only = everything] = tests
+  const lets: Test = tests.length <= 1 ? only : (entry) => tests.every((test) => test(entry))
+  const sieve: Sieve = { isOpen: own.length === 0, lets }
   made.set(wishes, sieve)
   return sieve
 }

@@ -93,7 +93,7 @@ export const learnedRanker =
           scores,
           partsOf(at) {
             const row = rows[at]
-            if (row) ranker.explain(at, row, parts, 0)
+            if (row) ranker.explain(at, row, parts)
             return [...partsOf(at), ...parts]
           },
         }

@@ -24,7 +24,7 @@ const audience = { viewer: 1_002, weights, hour: 12, nowMs, affinities: new Floa
 const score = (change: Partial<typeof audience> = {}): Float64Array => {
   const parts = new Float64Array(clips.length * families.length)
   scores.score({ ...audience, ...change }, clips, new Float64Array(clips.length))
-  for (const [row, clip] of clips.entries()) scores.explain(row, clip, parts, row * families.length)
+  for (const [row, clip] of clips.entries()) scores.explain(row, clip, rowOf(parts, row))
   return parts
 }
 const rowOf = (parts: Float64Array, row: number): Float64Array =>

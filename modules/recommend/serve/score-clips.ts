@@ -38,8 +38,8 @@ export interface ScoreClips {
   /** What each family adds to the score of a clip of the last call, but for what was learned since.
    *  @param row its place in that call
    *  @param clip the same that stood there
-   *  @param parts filled from `at` on with one a family */
-  explain(row: number, clip: RankedClip, parts: Float64Array, at: number): void
+   *  @param parts filled with one a family */
+  explain(row: number, clip: RankedClip, parts: Float64Array): void
   /** Something was learned of the clip. @param clip as its traits name it */
   forget(clip: number): void
 }
@@ -174,7 +174,7 @@ export function createScoreClips(model: Model, bits: number): ScoreClips {
       lookDeeper(clips, scores)
       if (answers) for (let row = 0; row < count; row++) readAnswers(row, answers)
     },
-    explain(row, clip, parts, at) {
+    explain(row, clip, parts) {
       readValues(row, clip, deepValues, 0)
       ofFamilies.fill(0)
       for (let field = 0; field < fieldCount; field++)
@@ -185,7 +185,7 @@ export function createScoreClips(model: Model, bits: number): ScoreClips {
           (familyOfField[field] ?? 0) * headCount,
         )
       addRow(rows.said, row * headCount, ofFamilies, familyAt.together * headCount)
-      parts.fill(0, at, at + families.length)
+      parts.fill(0)
       let usual = (worth[levelsFrom] ?? 0) * (rows.ms[row * lengths] ?? 0)
       for (let head = 0; head < headCount; head++) {
         const weight = weightOf(row, head)
@@ -197,10 +197,9 @@ export function createScoreClips(model: Model, bits: number): ScoreClips {
         if (weight === 0 || Math.abs(rise) < 1e-9) continue
         const slope = (weight * (answer(head, (base[head] ?? 0) + rise) - from)) / rise
         for (let family = 1; family < families.length; family++)
-          parts[at + family] =
-            (parts[at + family] ?? 0) + slope * (ofFamilies[family * headCount + head] ?? 0)
+          parts[family] = (parts[family] ?? 0) + slope * (ofFamilies[family * headCount + head] ?? 0)
       }
-      parts[at] = usual
+      parts[0] = usual
     },
     forget: kept.forget,
   }
